@@ -1,0 +1,27 @@
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Config;
+
+/// <summary>Spec: istio.networking.v1alpha3.OutlierDetection.</summary>
+public sealed record OutlierDetection
+{
+    public int? ConsecutiveErrors { get; init; }
+
+    public bool? SplitExternalLocalOriginErrors { get; init; }
+
+    public uint? ConsecutiveLocalOriginFailures { get; init; }
+
+    public uint? ConsecutiveGatewayErrors { get; init; }
+
+    public uint? Consecutive5xxErrors { get; init; }
+
+    public TimeSpan? Interval { get; init; }
+
+    public TimeSpan? BaseEjectionTime { get; init; }
+
+    public int? MaxEjectionPercent { get; init; }
+
+    public int? MinHealthPercent { get; init; }
+
+    public ValueList<uint>? HttpErrorCodes { get; init; }
+}
