@@ -1,0 +1,71 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Mesh.Core.Config;
+
+namespace Mesh.Core.Model;
+
+/// <summary>
+/// The whole mesh at one revision: immutable, indexed, the only input of translation besides the proxy. Parts that a change did not touch are
+/// the very objects of the revision before.
+/// </summary>
+public sealed class MeshModel
+{
+    private readonly ConcurrentDictionary<(string Namespace, ConfigObject<Sidecar>? Sidecar), SidecarScope> _scopes;
+
+    internal MeshModel(MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, long revision, MeshModel? sameConfig = null)
+    {
+        Parts = parts;
+        Endpoints = endpoints;
+        Revision = revision;
+        _scopes = sameConfig?._scopes ?? [];
+    }
+
+    /// <summary>Grows with each change.</summary>
+    public long Revision { get; }
+
+    public MeshConfig Mesh => Parts.Mesh;
+
+    public ConfigSet Configs => Parts.Configs;
+
+    public ServiceIndex Services => Parts.Services;
+
+    public VirtualServiceIndex VirtualServices => Parts.VirtualServices;
+
+    public DestinationRuleIndex DestinationRules => Parts.DestinationRules;
+
+    public WorkloadIndex Workloads => Parts.Workloads;
+
+    /// <summary>Everything but endpoints. One object as long as only endpoints change.</summary>
+    public MeshParts Parts { get; }
+
+    /// <summary>By host.</summary>
+    public ImmutableDictionary<string, ServiceEndpoints> Endpoints { get; }
+
+    public string RootNamespace => Parts.RootNamespace;
+
+    public ServiceEndpoints EndpointsOf(string host) => Endpoints.GetValueOrDefault(host) ?? ServiceEndpoints.None(host);
+
+    /// <summary>Computed once per Sidecar (or per namespace without one), shared by the proxies that it selects.</summary>
+    public SidecarScope ScopeOf(Proxy proxy) => _scopes.GetOrAdd(
+        (proxy.Namespace, Parts.Sidecars.Select(proxy)), static (key, parts) => parts.Sidecars.Build(key.Namespace, key.Sidecar), Parts);
+
+    /// <summary>The next revision, where only endpoints of these hosts differ.</summary>
+    public MeshModel WithEndpoints(IEnumerable<ServiceEndpoints> changed) =>
+        new(Parts, Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))), Revision + 1, this);
+}
+
+/// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>
+public sealed record MeshParts(
+    ConfigSet Configs,
+    MeshConfig Mesh,
+    string RootNamespace,
+    ServiceIndex Services,
+    VirtualServiceIndex VirtualServices,
+    DestinationRuleIndex DestinationRules,
+    SidecarScopeBuilder Sidecars,
+    WorkloadIndex Workloads)
+{
+    public bool Equals(MeshParts? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => System.Runtime.CompilerServices.RuntimeHelpers.GetHashCode(this);
+}

@@ -1,0 +1,86 @@
+using System.Text.Json;
+using Envoy.Config.Core.V3;
+using Google.Protobuf;
+using Mesh.Core.Config;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Model;
+
+/// <summary>Reads a proxy from the node of its first request.</summary>
+public static class ProxyReader
+{
+    /// <summary>Istio's own filters, by the names that Envoy lists in node.extensions when it has them.</summary>
+    private static readonly HashSet<string> IstioExtensions =
+        ["envoy.filters.http.istio_stats", "envoy.filters.http.alpn", "envoy.filters.http.peer_metadata", "istio.stats", "istio.alpn", "istio.metadata_exchange"];
+
+    public static (Proxy? Proxy, ConfigError? Error) Read(Node node)
+    {
+        var metadata = node.Metadata is null ? "{}" : JsonFormatter.Default.Format(node.Metadata);
+        var locality = node.Locality is { } at ? new Locality(at.Region, at.Zone, at.SubZone) : Locality.Unknown;
+        var istioDialect = node.Extensions.Any(x => IstioExtensions.Contains(x.Name) || x.TypeUrls.Any(url => url.Contains("stats.PluginConfig")));
+        return Read(node.Id, metadata, locality, istioDialect);
+    }
+
+    /// <param name="metadataJson">The metadata object alone, as JSON.</param>
+    public static (Proxy? Proxy, ConfigError? Error) Read(string id, string metadataJson, Locality locality, bool istioDialect)
+    {
+        var parts = id.Split('~');
+        if (parts.Length != 4)
+        {
+            return (null, new("node.id", $"\"{id}\" must be TYPE~IP~NAME.NAMESPACE~DOMAIN, for example sidecar~10.0.0.1~reviews-v1-abc.default~default.svc.cluster.local"));
+        }
+        if (TypeOf(parts[0]) is not { } type)
+        {
+            return (null, new("node.id", $"\"{parts[0]}\" is no type of proxy that is served here; sidecar and router are"));
+        }
+        var metadata = ProxyMetadata.Parse(metadataJson);
+        string[] addresses = metadata.Text("INSTANCE_IPS") is { Length: > 0 } ips
+            ? ips.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : [parts[1]];
+        if (addresses.Any(x => !System.Net.IPAddress.TryParse(x, out _)))
+        {
+            return (null, new("node.id", $"\"{string.Join(",", addresses)}\" holds something that is no IP address"));
+        }
+        return (new Proxy
+        {
+            Id = id,
+            Type = type,
+            IpAddresses = ValueList.Create<string>(addresses),
+            Namespace = metadata.Text("NAMESPACE") is { Length: > 0 } ns ? ns : parts[3].Split('.')[0],
+            DnsDomain = parts[3],
+            Labels = LabelsOf(metadata),
+            Locality = locality,
+            Interception = metadata.Text("INTERCEPTION_MODE") switch { "NONE" => InterceptionMode.None, "TPROXY" => InterceptionMode.TProxy, _ => InterceptionMode.Redirect },
+            Version = IstioVersion.Parse(metadata.Text("ISTIO_VERSION")),
+            ServiceAccount = metadata.Text("SERVICE_ACCOUNT") ?? "",
+            WorkloadName = metadata.Text("WORKLOAD_NAME") ?? "",
+            NodeName = metadata.Text("NODE_NAME") ?? "",
+            Network = metadata.Text("NETWORK") ?? "",
+            ClusterId = metadata.Text("CLUSTER_ID") ?? "",
+            IstioDialect = istioDialect,
+            Metadata = metadata,
+        }, null);
+    }
+
+    /// <summary>What the mesh knows better than the proxy itself: the labels and the locality of its pod.</summary>
+    public static Proxy Join(Proxy proxy, MeshModel model)
+    {
+        var pod = model.Workloads.Pod(proxy.Namespace, proxy.PodName) ?? proxy.IpAddresses.Select(model.Workloads.PodAt).FirstOrDefault(x => x is not null);
+        if (pod is null) return proxy;
+        var locality = proxy.Locality.IsUnknown ? model.Workloads.LocalityOf(pod) : proxy.Locality;
+        return proxy with { Labels = pod.Meta.Labels.Count > 0 ? pod.Meta.Labels : proxy.Labels, Locality = locality };
+    }
+
+    private static ProxyType? TypeOf(string word) => word switch
+    {
+        "sidecar" => ProxyType.Sidecar,
+        "router" => ProxyType.Router,
+        // gRPC applications that speak xDS themselves.
+        "proxyless" => ProxyType.Sidecar,
+        _ => null,
+    };
+
+    private static ValueMap<string> LabelsOf(ProxyMetadata metadata) => metadata.Json("LABELS") is { ValueKind: JsonValueKind.Object } labels
+        ? ValueMap<string>.From(labels.EnumerateObject().Where(x => x.Value.ValueKind == JsonValueKind.String).Select(x => KeyValuePair.Create(x.Name, x.Value.GetString()!)))
+        : ValueMap<string>.Empty;
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+
+namespace Mesh.Core.Model;
+
+/// <summary>All services, and who sees which.</summary>
+public sealed class ServiceIndex
+{
+    private readonly Dictionary<string, List<Service>> _byHost;
+    private readonly ConcurrentDictionary<string, IReadOnlyList<Service>> _visible = [];
+
+    /// <param name="all">In any order.</param>
+    public ServiceIndex(IEnumerable<Service> all)
+    {
+        All = [.. all.OrderBy(x => x.Created).ThenBy(x => $"{x.Name}.{x.Namespace}", StringComparer.Ordinal)];
+        _byHost = All.GroupBy(x => x.Host).ToDictionary(x => x.Key, x => x.ToList());
+    }
+
+    /// <summary>The oldest first; equal ages by name and namespace.</summary>
+    public IReadOnlyList<Service> All { get; }
+
+    public IReadOnlyList<Service> OfHost(string host) => _byHost.GetValueOrDefault(host, []);
+
+    /// <summary>Those whose exportTo reaches a namespace: private ones, those exported to it by name, public ones; inside each the oldest first.</summary>
+    public IReadOnlyList<Service> VisibleTo(string viewer) => _visible.GetOrAdd(viewer, static (ns, all) =>
+    [
+        .. all.Where(x => x.ExportTo.Contains(Visibility.Private) && !x.ExportTo.Contains(Visibility.Public) && x.Namespace == ns),
+        .. all.Where(x => !x.ExportTo.Contains(Visibility.Public) && x.ExportTo.Contains(ns)
+            && !(x.ExportTo.Contains(Visibility.Private) && x.Namespace == ns)),
+        .. all.Where(x => x.ExportTo.Contains(Visibility.Public)),
+    ], All);
+
+    /// <summary>The service of a host that a namespace means: its own, else of the first namespace (by name) that it can see.</summary>
+    public Service? Prefer(string host, string viewer)
+    {
+        Service? chosen = null;
+        foreach (var service in OfHost(host))
+        {
+            if (!Visibility.IsVisible(service.ExportTo, service.Namespace, viewer)) continue;
+            if (service.Namespace == viewer) return service;
+            if (chosen is null || string.CompareOrdinal(service.Namespace, chosen.Namespace) < 0) chosen = service;
+        }
+        return chosen;
+    }
+}

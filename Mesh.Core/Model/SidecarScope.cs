@@ -1,0 +1,70 @@
+using Mesh.Core.Config;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Model;
+
+/// <summary>One egress listener of a Sidecar, or the implied one that imports everything.</summary>
+/// <param name="Listener">null for the implied one.</param>
+/// <param name="Services">Imported here; with a port, only that port of each.</param>
+/// <param name="VirtualServices">In the order of their precedence.</param>
+public sealed record EgressScope(
+    IstioEgressListener? Listener, IReadOnlyList<Service> Services, IReadOnlyList<ConfigObject<VirtualService>> VirtualServices)
+{
+    /// <summary>True when it names a port: then nothing else is listened to for it.</summary>
+    public bool HasPort => Listener?.Port is { Number: > 0 };
+}
+
+/// <summary>
+/// The part of the mesh that the proxies of a namespace (or of one Sidecar's workloads) may know. Shared by all proxies that it selects.
+/// </summary>
+public sealed class SidecarScope
+{
+    private readonly Dictionary<string, Service> _byHost;
+    private readonly Dictionary<string, IReadOnlyList<MergedDestinationRule>> _rules = [];
+
+    public SidecarScope(
+        string @namespace, ConfigObject<Sidecar>? sidecar, IReadOnlyList<EgressScope> egress, IReadOnlyList<Service> services,
+        Dictionary<string, Service> byHost, DestinationRuleIndex rules)
+    {
+        Namespace = @namespace;
+        Config = sidecar;
+        Egress = egress;
+        Services = services;
+        _byHost = byHost;
+        foreach (var service in services) _rules.TryAdd(service.Host, rules.Find(@namespace, service.Host, service.Namespace));
+    }
+
+    /// <summary>Of the proxies.</summary>
+    public string Namespace { get; }
+
+    /// <summary>null: the default scope, everything that is exported to the namespace.</summary>
+    public ConfigObject<Sidecar>? Config { get; }
+
+    public Sidecar? Sidecar => Config?.Spec;
+
+    public IReadOnlyList<EgressScope> Egress { get; }
+
+    /// <summary>All that gets clusters: what the listeners import and what their VirtualServices lead to. In Istio's order (the oldest first).</summary>
+    public IReadOnlyList<Service> Services { get; }
+
+    /// <summary>Fully qualified host to the one service that this scope takes it for.</summary>
+    public Service? Service(string host) => _byHost.GetValueOrDefault(host);
+
+    /// <summary>The rule for a client with these labels. One that selects its workload beats one without a selector.</summary>
+    public MergedDestinationRule? OutboundRule(string host, ValueMap<string> labels)
+    {
+        MergedDestinationRule? forAll = null;
+        foreach (var rule in _rules.GetValueOrDefault(host, []))
+        {
+            if (rule.WorkloadSelector is not { } selector) forAll = rule;
+            else if (rule.Namespace == Namespace && Selectors.Selects(selector, labels)) return rule;
+        }
+        return forAll;
+    }
+
+    /// <summary>The rule for a server's own clusters: workload selectors do not count.</summary>
+    public MergedDestinationRule? InboundRule(string host) => _rules.GetValueOrDefault(host, []).LastOrDefault(x => x.WorkloadSelector is null);
+
+    /// <summary>True when some rule narrows itself by the labels of the client, so that proxies of other labels are translated apart.</summary>
+    public bool HasWorkloadRules => _rules.Values.Any(x => x.Any(y => y.WorkloadSelector is not null));
+}

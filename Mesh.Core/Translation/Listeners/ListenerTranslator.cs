@@ -1,0 +1,7 @@
+namespace Mesh.Core.Translation.Listeners;
+
+/// <summary>The listeners of a proxy.</summary>
+public static class ListenerTranslator
+{
+    public static IEnumerable<Translated> Translate(ProxyContext context) => [];
+}

@@ -1,0 +1,49 @@
+using Mesh.Core.Config;
+using Mesh.Core.Model;
+
+namespace Mesh.Core.Translation;
+
+/// <summary>All that translators are given: the mesh at one revision, seen by one proxy (or by a class of proxies that differ only in name and address).</summary>
+public sealed class ProxyContext
+{
+    private IReadOnlyList<ServiceTarget>? _targets;
+    private bool _usedAddresses;
+
+    public ProxyContext(MeshModel model, Proxy proxy, TranslationMemo? memo = null)
+    {
+        Model = model;
+        Proxy = ProxyReader.Join(proxy, model);
+        Scope = model.ScopeOf(Proxy);
+        Memo = memo ?? new();
+        ProxyConfig = ProxyConfigs.Of(Proxy, model.Mesh);
+    }
+
+    public MeshModel Model { get; }
+
+    public MeshConfig Mesh => Model.Mesh;
+
+    public Proxy Proxy { get; }
+
+    public SidecarScope Scope { get; }
+
+    /// <summary>metadata PROXY_CONFIG as a whole, else MeshConfig.defaultConfig.</summary>
+    public ProxyConfig ProxyConfig { get; }
+
+    public TranslationMemo Memo { get; }
+
+    /// <summary>The services that stand on this proxy's own workload.</summary>
+    public IReadOnlyList<ServiceTarget> Targets => _targets ??= ServiceTargets.Of(Proxy, Model);
+
+    /// <summary>The proxy's own addresses. Asking for them means that the answer depends on them, and that it is shared with no other proxy.</summary>
+    public IReadOnlyList<string> OwnAddresses
+    {
+        get
+        {
+            _usedAddresses = true;
+            return Proxy.IpAddresses;
+        }
+    }
+
+    /// <summary>True when something was made that other proxies of this class may not share.</summary>
+    public bool UsedAddresses => _usedAddresses;
+}

@@ -1,0 +1,8 @@
+namespace Mesh.Core.Translation.Routes;
+
+/// <summary>One route configuration of a proxy.</summary>
+public static class RouteTranslator
+{
+    /// <returns>null when no listener of the proxy could ask for that name.</returns>
+    public static Translated? Translate(ProxyContext context, string routeName) => null;
+}
