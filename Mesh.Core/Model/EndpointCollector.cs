@@ -30,7 +30,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
 
     private IEnumerable<Endpoint> OfKubernetes(Service service)
     {
-        if (service.Resolution == Resolution.Alias) return [];
+        if (service.Resolution == ServiceResolution.Alias) return [];
         var found = _slices[(service.Namespace, service.Name)].OrderBy(x => x.Name, StringComparer.Ordinal).SelectMany(x => OfSlice(service, x.Spec)).ToList();
         if (found.Count == 0 && configs.Find<Endpoints>(ConfigKind.Endpoints, service.Namespace, service.Name) is { } endpoints)
         {
@@ -127,10 +127,10 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
     private IEnumerable<Endpoint> OfServiceEntry(Service service)
     {
         var config = configs.Find<ServiceEntry>(ConfigKind.ServiceEntry, service.Origin.Namespace, service.Origin.Name);
-        if (config is null || service.Resolution is Resolution.Passthrough or Resolution.DynamicDns) return [];
-        if (service.Selector is not null) return SelectedWorkloadEntries(service, selectPods: service.Resolution == Resolution.ClientSideLb);
+        if (config is null || service.Resolution is ServiceResolution.Passthrough or ServiceResolution.DynamicDns) return [];
+        if (service.Selector is not null) return SelectedWorkloadEntries(service, selectPods: service.Resolution == ServiceResolution.ClientSideLb);
         if (config.Spec.Endpoints is { Count: > 0 } written) return written.SelectMany(x => OfWorkloadEntry(service, config.Namespace, x, x.Labels ?? ValueMap<string>.Empty, ""));
-        if (service.Resolution is not (Resolution.DnsLb or Resolution.DnsRoundRobinLb)) return [];
+        if (service.Resolution is not (ServiceResolution.DnsLb or ServiceResolution.DnsRoundRobinLb)) return [];
         return service.Ports.Select(port => new Endpoint
         {
             Address = service.Host,

@@ -22,7 +22,7 @@ public static class KubernetesServices
             Name = config.Name,
             Namespace = config.Namespace,
             Registry = ServiceRegistry.Kubernetes,
-            Resolution = alias ? Resolution.Alias : headless ? Resolution.Passthrough : Resolution.ClientSideLb,
+            Resolution = alias ? ServiceResolution.Alias : headless ? ServiceResolution.Passthrough : ServiceResolution.ClientSideLb,
             Ports = [.. (spec.Ports ?? []).Select(Port)],
             Created = config.Meta.Created,
             Origin = config.Key,
@@ -49,7 +49,7 @@ public static class KubernetesServices
         (int)(port.Port ?? 0),
         port.Name ?? "",
         Protocols.OfServicePort((int)(port.Port ?? 0), port.Name, port.Protocol, port.AppProtocol),
-        port.TargetPort is { Length: > 0 } target ? target : null);
+        port.TargetPort?.ToString());
 
     private static IReadOnlyList<string> AddressesOf(ServiceSpec spec)
     {

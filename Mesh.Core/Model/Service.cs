@@ -4,7 +4,7 @@ using Mesh.Core.Values;
 namespace Mesh.Core.Model;
 
 /// <summary>How a client finds the endpoints of a service.</summary>
-public enum Resolution
+public enum ServiceResolution
 {
     /// <summary>The control plane knows the endpoints (EDS).</summary>
     ClientSideLb,
@@ -44,7 +44,7 @@ public sealed class Service
 
     public required ServiceRegistry Registry { get; init; }
 
-    public required Resolution Resolution { get; init; }
+    public required ServiceResolution Resolution { get; init; }
 
     public required IReadOnlyList<ServicePort> Ports { get => _ports; init => _ports = value; }
 

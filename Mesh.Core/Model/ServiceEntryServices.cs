@@ -34,7 +34,7 @@ public static class ServiceEntryServices
                     Origin = config.Key,
                     Addresses = [.. address.Select(WithoutHostPrefix)],
                     AutoAllocatedAddresses = address.Count > 0 || Hostnames.IsWildcard(host) ? [] : automatic,
-                    MeshExternal = spec.Location is null or ServiceEntryLocation.MeshExternal,
+                    MeshExternal = spec.Location is null or Location.MeshExternal,
                     ExportTo = exportTo,
                     Labels = config.Meta.Labels,
                     Annotations = config.Meta.Annotations,
@@ -50,13 +50,13 @@ public static class ServiceEntryServices
         (int)(port.Number ?? 0), port.Name ?? "", Protocols.Parse(port.Protocol),
         port.TargetPort is > 0 ? port.TargetPort.Value.ToString(System.Globalization.CultureInfo.InvariantCulture) : null);
 
-    private static Resolution ResolutionOf(ServiceEntry spec) => spec.Resolution switch
+    private static ServiceResolution ResolutionOf(ServiceEntry spec) => spec.Resolution switch
     {
-        ServiceEntryResolution.Static => Resolution.ClientSideLb,
-        ServiceEntryResolution.Dns => Resolution.DnsLb,
-        ServiceEntryResolution.DnsRoundRobin => Resolution.DnsRoundRobinLb,
-        ServiceEntryResolution.DynamicDns => Resolution.DynamicDns,
-        _ => Resolution.Passthrough,
+        Resolution.Static => ServiceResolution.ClientSideLb,
+        Resolution.Dns => ServiceResolution.DnsLb,
+        Resolution.DnsRoundRobin => ServiceResolution.DnsRoundRobinLb,
+        Resolution.DynamicDns => ServiceResolution.DynamicDns,
+        _ => ServiceResolution.Passthrough,
     };
 
     /// <summary>A CIDR of a single address is that address.</summary>
