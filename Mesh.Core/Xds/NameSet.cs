@@ -1,0 +1,86 @@
+using System.Collections;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+
+namespace Mesh.Core.Xds;
+
+/// <summary>
+/// An immutable set of names, ordered (ordinal). Equal sets are one object in the process for as long as anybody holds it, so that a thousand
+/// proxies of one workload share their subscriptions, and comparing two sets is comparing two references.
+/// </summary>
+public sealed class NameSet : IReadOnlyList<string>
+{
+    public static readonly NameSet Empty = new([], 0);
+
+    private static readonly WeakInterner<NameSet> Interner = new();
+
+    private readonly string[] _sorted;
+
+    private NameSet(string[] sorted, ulong hash)
+    {
+        _sorted = sorted;
+        Hash = hash;
+    }
+
+    /// <summary>Sum of the hashes of the names: independent of their order.</summary>
+    public ulong Hash { get; }
+
+    public int Count => _sorted.Length;
+
+    public string this[int index] => _sorted[index];
+
+    public static NameSet Of(IEnumerable<string> names)
+    {
+        var sorted = names.ToArray();
+        Array.Sort(sorted, StringComparer.Ordinal);
+        var count = 0;
+        foreach (var name in sorted)
+        {
+            if (count == 0 || sorted[count - 1] != name) sorted[count++] = name;
+        }
+        return Intern(count == sorted.Length ? sorted : sorted[..count]);
+    }
+
+    public bool Contains(string name) => Array.BinarySearch(_sorted, name, StringComparer.Ordinal) >= 0;
+
+    public NameSet With(IEnumerable<string> names)
+    {
+        var added = names.Where(name => !Contains(name)).ToArray();
+        return added.Length == 0 ? this : Of(_sorted.Concat(added));
+    }
+
+    public NameSet Without(IReadOnlyCollection<string> names)
+    {
+        if (Count == 0 || names.Count == 0) return this;
+        if (ReferenceEquals(names, this)) return Empty;
+        var gone = names as IReadOnlySet<string> ?? names.ToHashSet(StringComparer.Ordinal);
+        var kept = Array.FindAll(_sorted, name => !gone.Contains(name));
+        return kept.Length == Count ? this : Intern(kept);
+    }
+
+    /// <summary>
+    /// Whether <paramref name="names"/> are just these, in any order. Decided by number and hash, since a state-of-the-world client states
+    /// all of its names in each acknowledgement: a client that could forge a collision would only misstate its own wishes.
+    /// </summary>
+    public bool Is(IReadOnlyCollection<string> names) => names.Count == Count && HashOf(names) == Hash;
+
+    public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_sorted).GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+
+    public override string ToString() => Count <= 8 ? $"{{{string.Join(", ", _sorted)}}}" : $"{{{string.Join(", ", _sorted.Take(8))}, … {Count - 8} more}}";
+
+    private static NameSet Intern(string[] sorted)
+    {
+        if (sorted.Length == 0) return Empty;
+        var hash = HashOf(sorted);
+        return Interner.Get(hash, found => found._sorted.AsSpan().SequenceEqual(sorted), () => new(sorted, hash));
+    }
+
+    private static ulong HashOf(IEnumerable<string> names)
+    {
+        ulong hash = 0;
+        foreach (var name in names) hash += XxHash3.HashToUInt64(MemoryMarshal.AsBytes(name.AsSpan()));
+        return hash;
+    }
+}
