@@ -12,10 +12,12 @@ public sealed class MeshModel
 {
     private readonly ConcurrentDictionary<(string Namespace, ConfigObject<Sidecar>? Sidecar), SidecarScope> _scopes;
 
-    internal MeshModel(MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, long revision, MeshModel? sameConfig = null)
+    internal MeshModel(
+        MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, AddressIndex addresses, long revision, MeshModel? sameConfig = null)
     {
         Parts = parts;
         Endpoints = endpoints;
+        Addresses = addresses;
         Revision = revision;
         _scopes = sameConfig?._scopes ?? [];
     }
@@ -41,6 +43,9 @@ public sealed class MeshModel
     /// <summary>By host.</summary>
     public ImmutableDictionary<string, ServiceEndpoints> Endpoints { get; }
 
+    /// <summary>Hosts by the addresses of their endpoints.</summary>
+    public AddressIndex Addresses { get; }
+
     public string RootNamespace => Parts.RootNamespace;
 
     public ServiceEndpoints EndpointsOf(string host) => Endpoints.GetValueOrDefault(host) ?? ServiceEndpoints.None(host);
@@ -50,8 +55,12 @@ public sealed class MeshModel
         (proxy.Namespace, Parts.Sidecars.Select(proxy)), static (key, parts) => parts.Sidecars.Build(key.Namespace, key.Sidecar), Parts);
 
     /// <summary>The next revision, where only endpoints of these hosts differ.</summary>
-    public MeshModel WithEndpoints(IEnumerable<ServiceEndpoints> changed) =>
-        new(Parts, Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))), Revision + 1, this);
+    public MeshModel WithEndpoints(IReadOnlyCollection<ServiceEndpoints> changed) => new(
+        Parts,
+        Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))),
+        Addresses.With(changed.Select(x => (Endpoints.GetValueOrDefault(x.Host), (ServiceEndpoints?)x))),
+        Revision + 1,
+        this);
 }
 
 /// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>

@@ -15,7 +15,14 @@ public static class ModelBuilder
     public static MeshModel Build(ConfigSet configs, MeshConfig mesh, MeshModel? previous = null)
     {
         var parts = BuildParts(configs, mesh, previous?.Parts);
-        return new(parts, CollectEndpoints(parts, previous), (previous?.Revision ?? 0) + 1);
+        var before = previous?.Endpoints ?? ImmutableDictionary<string, ServiceEndpoints>.Empty;
+        var endpoints = CollectEndpoints(parts, previous);
+        var addresses = (previous?.Addresses ?? AddressIndex.Empty).With(
+        [
+            .. endpoints.Values.Select(x => (Before: before.GetValueOrDefault(x.Host), After: (ServiceEndpoints?)x)).Where(x => !ReferenceEquals(x.Before, x.After)),
+            .. before.Values.Where(x => !endpoints.ContainsKey(x.Host)).Select(x => ((ServiceEndpoints?)x, (ServiceEndpoints?)null)),
+        ]);
+        return new(parts, endpoints, addresses, (previous?.Revision ?? 0) + 1);
     }
 
     private static MeshParts BuildParts(ConfigSet configs, MeshConfig mesh, MeshParts? previous)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mesh.Core.Values;
 
 namespace Mesh.Core.Model;
 
@@ -7,6 +8,7 @@ public sealed class ServiceIndex
 {
     private readonly Dictionary<string, List<Service>> _byHost;
     private readonly ConcurrentDictionary<string, IReadOnlyList<Service>> _visible = [];
+    private readonly ConcurrentDictionary<(string, ValueMap<string>), IReadOnlyList<Service>> _selecting = [];
 
     /// <param name="all">In any order.</param>
     public ServiceIndex(IEnumerable<Service> all)
@@ -27,6 +29,12 @@ public sealed class ServiceIndex
         .. all.Where(x => !x.ExportTo.Contains(Visibility.Public) && x.ExportTo.Contains(ns)
             && !(x.ExportTo.Contains(Visibility.Private) && x.Namespace == ns)),
         .. all.Where(x => x.ExportTo.Contains(Visibility.Public)),
+    ], All);
+
+    /// <summary>Kubernetes services of a namespace that select a workload of these labels, the oldest first.</summary>
+    public IReadOnlyList<Service> Selecting(string @namespace, ValueMap<string> labels) => _selecting.GetOrAdd((@namespace, labels), static (key, all) =>
+    [
+        .. all.Where(x => x.Registry == ServiceRegistry.Kubernetes && x.Namespace == key.Item1 && x.Selector is not null && Selectors.Selects(x.Selector, key.Item2)),
     ], All);
 
     /// <summary>The service of a host that a namespace means: its own, else of the first namespace (by name) that it can see.</summary>

@@ -13,20 +13,30 @@ public static class ServiceTargets
     public static IReadOnlyList<ServiceTarget> Of(Proxy proxy, MeshModel model)
     {
         var pod = model.Workloads.Pod(proxy.Namespace, proxy.PodName) ?? proxy.IpAddresses.Select(model.Workloads.PodAt).FirstOrDefault(x => x is not null);
+        var selecting = model.Services.Selecting(proxy.Namespace, pod?.Meta.Labels ?? proxy.Labels);
         var targets = new List<ServiceTarget>();
-        foreach (var service in model.Services.All)
+        foreach (var service in selecting)
         {
-            var selected = service.Registry == ServiceRegistry.Kubernetes && service.Namespace == proxy.Namespace
-                && service.Selector is not null && Selectors.Selects(service.Selector, pod?.Meta.Labels ?? proxy.Labels);
-            var endpoints = selected ? [] : model.EndpointsOf(service.Host).All.Where(x => proxy.IpAddresses.Contains(x.Address)).ToList();
-            if (!selected && endpoints.Count == 0) continue;
             foreach (var port in service.Ports)
             {
-                var number = selected ? TargetOf(port, pod?.Spec) : endpoints.FirstOrDefault(x => x.ServicePortName == port.Name)?.Port;
-                if (number is { } target) targets.Add(new(service, port, target));
+                if (TargetOf(port, pod?.Spec) is { } target) targets.Add(new(service, port, target));
             }
         }
-        return [.. targets.DistinctBy(x => (x.Service.Host, x.Service.Namespace, x.Port.Number))];
+        foreach (var service in proxy.IpAddresses.SelectMany(model.Addresses.HostsAt).SelectMany(model.Services.OfHost).Distinct().Except(selecting))
+        {
+            var own = model.EndpointsOf(service.Host).All.Where(x => proxy.IpAddresses.Contains(x.Address)).ToList();
+            foreach (var port in service.Ports)
+            {
+                if (own.FirstOrDefault(x => x.ServicePortName == port.Name) is { } endpoint) targets.Add(new(service, port, endpoint.Port));
+            }
+        }
+        return
+        [
+            .. targets
+                .DistinctBy(x => (x.Service.Host, x.Service.Namespace, x.Port.Number))
+                .OrderBy(x => x.Service.Created)
+                .ThenBy(x => $"{x.Service.Name}.{x.Service.Namespace}", StringComparer.Ordinal),
+        ];
     }
 
     /// <returns>null for a named port that no container of the pod has.</returns>
