@@ -10,20 +10,13 @@ namespace Mesh.Core.Xds;
 /// </summary>
 public sealed class NameSet : IReadOnlyList<string>
 {
-    public static readonly NameSet Empty = new([], 0);
+    public static readonly NameSet Empty = new([]);
 
     private static readonly WeakInterner<NameSet> Interner = new();
 
     private readonly string[] _sorted;
 
-    private NameSet(string[] sorted, ulong hash)
-    {
-        _sorted = sorted;
-        Hash = hash;
-    }
-
-    /// <summary>Sum of the hashes of the names: independent of their order.</summary>
-    public ulong Hash { get; }
+    private NameSet(string[] sorted) => _sorted = sorted;
 
     public int Count => _sorted.Length;
 
@@ -58,12 +51,6 @@ public sealed class NameSet : IReadOnlyList<string>
         return kept.Length == Count ? this : Intern(kept);
     }
 
-    /// <summary>
-    /// Whether <paramref name="names"/> are just these, in any order. Decided by number and hash, since a state-of-the-world client states
-    /// all of its names in each acknowledgement: a client that could forge a collision would only misstate its own wishes.
-    /// </summary>
-    public bool Is(IReadOnlyCollection<string> names) => names.Count == Count && HashOf(names) == Hash;
-
     public IEnumerator<string> GetEnumerator() => ((IEnumerable<string>)_sorted).GetEnumerator();
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
@@ -74,10 +61,11 @@ public sealed class NameSet : IReadOnlyList<string>
     {
         if (sorted.Length == 0) return Empty;
         var hash = HashOf(sorted);
-        return Interner.Get(hash, found => found._sorted.AsSpan().SequenceEqual(sorted), () => new(sorted, hash));
+        return Interner.Get(hash, found => found._sorted.AsSpan().SequenceEqual(sorted), () => new(sorted));
     }
 
-    private static ulong HashOf(IEnumerable<string> names)
+    /// <summary>Sum of the hashes of <paramref name="names"/>: independent of their order.</summary>
+    internal static ulong HashOf(IEnumerable<string> names)
     {
         ulong hash = 0;
         foreach (var name in names) hash += XxHash3.HashToUInt64(MemoryMarshal.AsBytes(name.AsSpan()));

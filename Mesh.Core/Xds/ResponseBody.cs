@@ -10,24 +10,26 @@ namespace Mesh.Core.Xds;
 /// </summary>
 public sealed class ResponseBody
 {
-    private readonly TimeSpan? _ttl;
-    private readonly bool _heartbeat;
     private byte[]? _bytes;
     private NameSet? _names;
+    private (string Words, IReadOnlyList<XdsResource> Suspects)? _lastSuspects;
 
-    internal ResponseBody(StreamKind kind, XdsType type, IReadOnlyList<XdsResource> resources, IReadOnlyList<string> removed, TimeSpan? ttl, bool heartbeat)
+    internal ResponseBody(ContentKey key, IReadOnlyList<XdsResource> resources, IReadOnlyList<string> removed)
     {
-        Kind = kind;
-        Type = type;
+        Key = key;
         Resources = resources;
         Removed = removed;
-        _ttl = ttl;
-        _heartbeat = heartbeat;
     }
 
-    public StreamKind Kind { get; }
+    /// <param name="Digest">Sum of the digests of what it holds: bodies of equal keys are equal.</param>
+    /// <param name="Heartbeat">Names and versions without bodies.</param>
+    internal readonly record struct ContentKey(StreamKind Kind, XdsType Type, UInt128 Digest, TimeSpan? Ttl, bool Heartbeat);
 
-    public XdsType Type { get; }
+    public StreamKind Kind => Key.Kind;
+
+    public XdsType Type => Key.Type;
+
+    internal ContentKey Key { get; }
 
     public IReadOnlyList<XdsResource> Resources { get; }
 
@@ -40,12 +42,23 @@ public sealed class ResponseBody
     /// <summary>The message without version and nonce, in wire format.</summary>
     public ReadOnlyMemory<byte> Bytes => _bytes ??= (Kind == StreamKind.Delta ? (IMessage)Delta() : StateOfTheWorld()).ToByteArray();
 
+    /// <summary>The resources that a client's complaint mentions; all of them when it mentions none. Its words are searched, never interpreted.</summary>
+    internal IReadOnlyList<XdsResource> Suspects(string words)
+    {
+        // Thousands of clients refuse one body in the same words.
+        if (_lastSuspects is { } last && last.Words == words) return last.Suspects;
+        var mentioned = Resources.Where(x => words.Contains(x.Name, StringComparison.Ordinal)).ToArray();
+        IReadOnlyList<XdsResource> suspects = mentioned.Length > 0 ? mentioned : Resources;
+        _lastSuspects = (words, suspects);
+        return suspects;
+    }
+
     public override string ToString() => $"{Type}: {Resources.Count} resources, {Removed.Count} removed";
 
     private DeltaDiscoveryResponse Delta()
     {
         var message = new DeltaDiscoveryResponse { TypeUrl = Type.TypeUrl };
-        message.Resources.AddRange(Resources.Select(x => _ttl is null ? x.Delta : WithTtl(x)));
+        message.Resources.AddRange(Resources.Select(x => Key.Ttl is null ? x.Delta : WithTtl(x)));
         message.RemovedResources.AddRange(Removed);
         return message;
     }
@@ -53,7 +66,7 @@ public sealed class ResponseBody
     private DiscoveryResponse StateOfTheWorld()
     {
         var message = new DiscoveryResponse { TypeUrl = Type.TypeUrl };
-        message.Resources.AddRange(Resources.Select(x => _ttl is null ? x.Body : Any.Pack(WithTtl(x))));
+        message.Resources.AddRange(Resources.Select(x => Key.Ttl is null ? x.Body : Any.Pack(WithTtl(x))));
         return message;
     }
 
@@ -61,8 +74,8 @@ public sealed class ResponseBody
     private Resource WithTtl(XdsResource resource)
     {
         var wrapped = resource.Delta.Clone();
-        wrapped.Ttl = Duration.FromTimeSpan(_ttl!.Value);
-        if (_heartbeat) wrapped.Resource_ = null;
+        wrapped.Ttl = Duration.FromTimeSpan(Key.Ttl!.Value);
+        if (Key.Heartbeat) wrapped.Resource_ = null;
         return wrapped;
     }
 }

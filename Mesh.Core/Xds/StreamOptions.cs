@@ -19,4 +19,7 @@ public sealed record StreamOptions
     /// cluster when the stream broke then waits for its endpoints until initial_fetch_timeout (rule 53), hence off by default.
     /// </summary>
     public bool SkipKnownEndpoints { get; init; }
+
+    /// <summary>Names that one client may subscribe to of one type, at most; over it the stream ends with ResourceExhausted.</summary>
+    public int MostNames { get; init; } = 100_000;
 }

@@ -1,0 +1,90 @@
+namespace Mesh.Core.Xds;
+
+/// <content>What the stream sends of its own accord.</content>
+public sealed partial class StreamState
+{
+    /// <summary>Goes as far towards the latest snapshot as the client's acknowledgements allow.</summary>
+    private void Advance()
+    {
+        while (_latest is not null)
+        {
+            _rollout ??= new(_latest);
+            if (!Run(_rollout))
+            {
+                PushUrgentEndpoints(_rollout);
+                return;
+            }
+            var isLatest = ReferenceEquals(_rollout.Target, _latest);
+            _rollout = null;
+            if (isLatest) return;
+        }
+    }
+
+    /// <returns>false while it waits for an acknowledgement.</returns>
+    private bool Run(Rollout rollout)
+    {
+        for (; !rollout.IsDone; rollout.MoveNext())
+        {
+            var stage = rollout.Current;
+            if (_watches[stage.Type.Index] is not { Sent: not null } watch) continue;
+            if (watch.IsAwaiting) return false;
+            if (rollout.Entered) continue;
+            rollout.Entered = true;
+            if (Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost)) return false;
+        }
+        return true;
+    }
+
+    private XdsResourceSet Goal(Rollout rollout, Rollout.Stage stage, Watch watch)
+    {
+        // Endpoints name nothing, so that they can always be the newest.
+        var target = SetOf(stage.Type == XdsType.Endpoint ? _latest! : rollout.Target, stage.Type);
+        if (ReferenceEquals(watch.Sent, target)) return target;
+        var diff = watch.Sent!.DiffTo(target);
+        if (!stage.Breaks) return diff.Union;
+        if (stage.Type == XdsType.Cluster) return diff.Keeping(Held(diff));
+        return stage.Type == XdsType.Endpoint ? diff.Keeping(EndpointsOfHeld(diff)) : target;
+    }
+
+    /// <summary>The clusters among those that left which the client may still route to (rule 58).</summary>
+    private NameSet Held(SetDiff diff)
+    {
+        var users = _watches.OfType<Watch>().Where(x => x.Type == XdsType.Listener || x.Type == XdsType.Route || x.Type == XdsType.VirtualHost).ToArray();
+        var held = diff.Removed.Count == 0 ? NameSet.Empty : NameSet.Of(diff.Removed.Select(x => x.Name).Where(name => users.Any(x => x.MayUse(name))));
+        if (!ReferenceEquals(held, _held)) _facts.Add(new StreamFact.Held(held));
+        _held = held;
+        return held;
+    }
+
+    /// <summary>A cluster that stays for a while keeps its endpoints for as long.</summary>
+    private NameSet EndpointsOfHeld(SetDiff diff)
+    {
+        if (_held.Count == 0 || _watches[XdsType.Cluster.Index]?.Sent is not { } clusters) return NameSet.Empty;
+        var endpoints = _held.Select(clusters.Find).OfType<XdsResource>().SelectMany(x => x.RefersTo(XdsType.Endpoint)).ToHashSet(StringComparer.Ordinal);
+        return NameSet.Of(diff.Removed.Select(x => x.Name).Where(endpoints.Contains));
+    }
+
+    /// <summary>Endpoints that changed since the rollout began do not wait for its end: traffic depends on them, and they on nothing.</summary>
+    private void PushUrgentEndpoints(Rollout rollout)
+    {
+        var latest = _latest![XdsType.Endpoint];
+        if (ReferenceEquals(latest, rollout.Target[XdsType.Endpoint]) || rollout.Current.Type == XdsType.Endpoint) return;
+        if (_watches[XdsType.Endpoint.Index] is { Sent: { } sent, IsAwaiting: false } endpoints) Bring(endpoints, sent.DiffTo(latest).Union, demand: null, payDebts: false);
+    }
+
+    /// <summary>
+    /// A cluster that Envoy adds or changes warms until it gets endpoints, even ones that it already has (rule 60); a new route configuration
+    /// loses the virtual hosts that were fetched for the old one (rule 70).
+    /// </summary>
+    private void Owe(XdsType type, IReadOnlyList<XdsResource> news)
+    {
+        if (type == XdsType.Cluster && _watches[XdsType.Endpoint.Index] is { Sent: not null, Subscription.IsNone: false } endpoints)
+        {
+            endpoints.Owed = endpoints.Owed.With(news.SelectMany(x => x.RefersTo(XdsType.Endpoint)).Where(endpoints.Subscription.Covers));
+        }
+        if (type == XdsType.Route && _watches[XdsType.VirtualHost.Index] is { Sent: not null } hosts)
+        {
+            hosts.Owed = hosts.Owed.With(hosts.Subscription.Names.Where(name => news.Any(route => VirtualHosts.IsIn(name, route.Name))));
+        }
+    }
+}
