@@ -18,6 +18,7 @@ public sealed record TcpSettings
 
     public TimeSpan? MaxConnectionDuration { get; init; }
 
+    [DurationRule(DurationRule.Any)]
     public TimeSpan? IdleTimeout { get; init; }
 }
 

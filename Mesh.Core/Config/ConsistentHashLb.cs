@@ -26,6 +26,7 @@ public sealed record HttpCookie
 
     public string? Path { get; init; }
 
+    [DurationRule(DurationRule.Any)]
     public TimeSpan? Ttl { get; init; }
 
     public ValueList<HttpCookieAttribute>? Attributes { get; init; }

@@ -15,6 +15,7 @@ public sealed record LoadBalancerSettings
 
     public ZoneAwareLoadBalancerSetting? ZoneAwareLbSetting { get; init; }
 
+    [DurationRule(DurationRule.Millisecond)]
     public TimeSpan? WarmupDurationSecs { get; init; }
 
     public WarmupConfiguration? Warmup { get; init; }
@@ -33,10 +34,13 @@ public enum SimpleLb
 /// <summary>Weights by what the endpoints report of their own load.</summary>
 public sealed record BackendUtilizationLb
 {
+    [DurationRule(DurationRule.Any)]
     public TimeSpan? BlackoutPeriod { get; init; }
 
+    [DurationRule(DurationRule.Any)]
     public TimeSpan? WeightExpirationPeriod { get; init; }
 
+    [DurationRule(DurationRule.Any)]
     public TimeSpan? WeightUpdatePeriod { get; init; }
 
     public uint? ErrorUtilizationPenaltyPercent { get; init; }

@@ -23,6 +23,7 @@ public sealed record ServiceEntry
 
     public ValueList<string>? SubjectAltNames { get; init; }
 
+    [FromStatus]
     public ServiceEntryStatus? Status { get; init; }
 }
 

@@ -35,6 +35,7 @@ public sealed record ServiceSpec
 
     public string? LoadBalancerIP { get; init; }
 
+    [FromStatus]
     public ServiceStatus? Status { get; init; }
 }
 

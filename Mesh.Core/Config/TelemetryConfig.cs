@@ -86,6 +86,7 @@ public sealed record Metrics
 
     public ValueList<MetricsOverrides>? Overrides { get; init; }
 
+    [DurationRule(DurationRule.Millisecond)]
     public TimeSpan? ReportingInterval { get; init; }
 }
 

@@ -19,6 +19,7 @@ public sealed record WorkloadEntry
 
     public string? ServiceAccount { get; init; }
 
+    [FromStatus]
     public WorkloadEntryStatus? Status { get; init; }
 }
 

@@ -1,0 +1,62 @@
+using Mesh.Core.Config.Binding;
+using Mesh.Core.Config.Yaml;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Config;
+
+/// <summary>
+/// Reads YAML or JSON strictly: each document becomes an object, or a list of all that is wrong with it, by line and field.
+/// Never throws on what a file may hold, and no document can take down another.
+/// </summary>
+public static class ConfigReader
+{
+    /// <param name="file">What to call the source in complaints.</param>
+    /// <returns>One element a document, in order; the items of a List count as documents, empty documents do not.</returns>
+    public static IReadOnlyList<ReadDocument> Read(string file, string text)
+    {
+        var documents = new List<ReadDocument>();
+        foreach (var chunk in YamlSplitter.Split(text))
+        {
+            var tree = YamlTree.Parse(chunk);
+            if (tree.Root is { } root) Read(file, root, tree.Errors, documents);
+            else if (tree.Errors.Count > 0) documents.Add(NotYaml(file, chunk, tree.Errors));
+        }
+        return documents;
+    }
+
+    private static void Read(string file, ConfigNode root, IReadOnlyList<ConfigError> errors, List<ReadDocument> documents)
+    {
+        switch (root)
+        {
+            case ScalarNode { IsNull: true }:
+                break;
+            case MappingNode map when Items(map) is { } items:
+                for (var i = 0; i < items.Count; i++)
+                {
+                    var end = i + 1 < items.Count ? items[i + 1].Line : int.MaxValue;
+                    var own = errors.Where(x => (i == 0 || x.Line >= items[i].Line) && x.Line < end).ToArray();
+                    Read(file, items[i], own, documents);
+                }
+                break;
+            case MappingNode map:
+                documents.Add(new DocumentReader(file, map, errors).Read());
+                break;
+            default:
+                documents.Add(Broken(file, root.Line, "", "", "", "", [.. errors, new ConfigError("", $"must be a map with apiVersion and kind, not {root.Describe()}", root.Line)]));
+                break;
+        }
+    }
+
+    /// <summary>kubectl's List, or one of a single kind such as VirtualServiceList.</summary>
+    private static IReadOnlyList<ConfigNode>? Items(MappingNode map) =>
+        map.Find("kind")?.Value is ScalarNode kind && kind.Text.EndsWith("List", StringComparison.Ordinal) && map.Find("items")?.Value is SequenceNode items ? items.Items : null;
+
+    private static ReadDocument NotYaml(string file, YamlChunk chunk, IReadOnlyList<ConfigError> errors)
+    {
+        var peek = DocumentPeek.At(chunk);
+        return Broken(file, peek.Line, peek.ApiVersion, peek.Kind, peek.Namespace, peek.Name, errors);
+    }
+
+    private static ReadDocument Broken(string file, int line, string apiVersion, string kind, string ns, string name, IReadOnlyList<ConfigError> errors) =>
+        new(file, line, apiVersion, kind, ns, name, null, null, 0, errors.ToValueList(), []);
+}
