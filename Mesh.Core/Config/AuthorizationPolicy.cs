@@ -75,6 +75,10 @@ public sealed record Source
     public ValueList<string>? ServiceAccounts { get; init; }
 
     public ValueList<string>? NotServiceAccounts { get; init; }
+
+    public ValueList<string>? TrustDomains { get; init; }
+
+    public ValueList<string>? NotTrustDomains { get; init; }
 }
 
 public sealed record Operation

@@ -19,6 +19,7 @@ public sealed record ClientTlsSettings
 
     public string? Sni { get; init; }
 
+    [NullAllowed]
     public bool? InsecureSkipVerify { get; init; }
 
     public string? CaCrl { get; init; }

@@ -17,6 +17,7 @@ public sealed record CorsPolicy
 
     public TimeSpan? MaxAge { get; init; }
 
+    [NullAllowed]
     public bool? AllowCredentials { get; init; }
 
     public UnmatchedPreflights? UnmatchedPreflights { get; init; }

@@ -9,8 +9,10 @@ public sealed record HttpRetry
 
     public string? RetryOn { get; init; }
 
+    [NullAllowed]
     public bool? RetryRemoteLocalities { get; init; }
 
+    [NullAllowed]
     public bool? RetryIgnorePreviousHosts { get; init; }
 
     public TimeSpan? Backoff { get; init; }

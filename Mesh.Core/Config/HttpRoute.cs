@@ -29,6 +29,7 @@ public sealed record HttpRoute
 
     public ValueList<HttpMirrorPolicy>? Mirrors { get; init; }
 
+    [NullAllowed]
     [ConfigAlias("mirror_percent")]
     public uint? MirrorPercent { get; init; }
 

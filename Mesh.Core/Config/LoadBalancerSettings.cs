@@ -43,6 +43,7 @@ public sealed record BackendUtilizationLb
     [DurationRule(DurationRule.Any)]
     public TimeSpan? WeightUpdatePeriod { get; init; }
 
+    [NullAllowed]
     public uint? ErrorUtilizationPenaltyPercent { get; init; }
 
     public ValueList<string>? MetricNamesForComputingUtilization { get; init; }
@@ -52,7 +53,9 @@ public sealed record WarmupConfiguration
 {
     public TimeSpan? Duration { get; init; }
 
+    [NullAllowed]
     public double? MinimumPercent { get; init; }
 
+    [NullAllowed]
     public double? Aggression { get; init; }
 }

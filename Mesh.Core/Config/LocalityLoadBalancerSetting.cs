@@ -11,6 +11,7 @@ public sealed record LocalityLoadBalancerSetting
 
     public ValueList<string>? FailoverPriority { get; init; }
 
+    [NullAllowed]
     public bool? Enabled { get; init; }
 }
 
@@ -30,8 +31,10 @@ public sealed record Failover
 
 public sealed record ZoneAwareLoadBalancerSetting
 {
+    [NullAllowed]
     public bool? Enabled { get; init; }
 
+    [NullAllowed]
     public uint? MinClusterSize { get; init; }
 
     public ValueList<Failover>? Failover { get; init; }

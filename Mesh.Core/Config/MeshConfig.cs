@@ -3,7 +3,7 @@ using Mesh.Core.Values;
 namespace Mesh.Core.Config;
 
 /// <summary>Spec: istio.mesh.v1alpha1.MeshConfig.</summary>
-public sealed record MeshConfig
+public sealed partial record MeshConfig
 {
     public int? ProxyListenPort { get; init; }
 

@@ -9,10 +9,13 @@ public sealed record OutlierDetection
 
     public bool? SplitExternalLocalOriginErrors { get; init; }
 
+    [NullAllowed]
     public uint? ConsecutiveLocalOriginFailures { get; init; }
 
+    [NullAllowed]
     public uint? ConsecutiveGatewayErrors { get; init; }
 
+    [NullAllowed]
     public uint? Consecutive5xxErrors { get; init; }
 
     public TimeSpan? Interval { get; init; }

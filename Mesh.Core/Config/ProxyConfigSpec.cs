@@ -7,6 +7,7 @@ public sealed record ProxyConfigSpec
 {
     public WorkloadLabelSelector? Selector { get; init; }
 
+    [NullAllowed]
     public int? Concurrency { get; init; }
 
     public ValueMap<string>? EnvironmentVariables { get; init; }

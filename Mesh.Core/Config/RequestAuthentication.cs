@@ -40,6 +40,14 @@ public sealed record JwtRule
     public TimeSpan? Timeout { get; init; }
 
     public ValueList<string>? SpaceDelimitedClaims { get; init; }
+
+    public JwtRulePresence? Presence { get; init; }
+}
+
+public enum JwtRulePresence
+{
+    Optional,
+    Required,
 }
 
 public sealed record JwtHeader

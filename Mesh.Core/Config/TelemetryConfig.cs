@@ -24,14 +24,18 @@ public sealed record Tracing
 
     public ValueList<ProviderRef>? Providers { get; init; }
 
+    [NullAllowed]
     public double? RandomSamplingPercentage { get; init; }
 
+    [NullAllowed]
     public bool? DisableSpanReporting { get; init; }
 
     public ValueMap<TracingCustomTag>? CustomTags { get; init; }
 
+    [NullAllowed]
     public bool? UseRequestIdForTraceSampling { get; init; }
 
+    [NullAllowed]
     public bool? EnableIstioTags { get; init; }
 }
 
@@ -94,6 +98,7 @@ public sealed record MetricsOverrides
 {
     public MetricSelector? Match { get; init; }
 
+    [NullAllowed]
     public bool? Disabled { get; init; }
 
     public ValueMap<TagOverride>? TagOverrides { get; init; }
@@ -142,6 +147,7 @@ public sealed record AccessLogging
 
     public ValueList<ProviderRef>? Providers { get; init; }
 
+    [NullAllowed]
     public bool? Disabled { get; init; }
 
     public AccessLoggingFilter? Filter { get; init; }

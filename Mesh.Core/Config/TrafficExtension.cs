@@ -12,6 +12,7 @@ public sealed record TrafficExtension
 
     public ExecutionPhase? Phase { get; init; }
 
+    [NullAllowed]
     public int? Priority { get; init; }
 
     public ValueList<TrafficSelector>? Match { get; init; }

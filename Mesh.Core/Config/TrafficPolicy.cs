@@ -58,6 +58,7 @@ public enum ProxyProtocolVersion
 /// <summary>How many retries may run at once, in percent of the active requests.</summary>
 public sealed record RetryBudget
 {
+    [NullAllowed]
     public double? Percent { get; init; }
 
     public uint? MinRetryConcurrency { get; init; }

@@ -28,6 +28,7 @@ public sealed record WasmPlugin
 
     public PluginPhase? Phase { get; init; }
 
+    [NullAllowed]
     public int? Priority { get; init; }
 
     public FailStrategy? FailStrategy { get; init; }

@@ -53,7 +53,7 @@ internal sealed class RecordBinder : ValueBinder
     private static Dictionary<string, Field> Fields(Type type)
     {
         var fields = new Dictionary<string, Field>(StringComparer.Ordinal);
-        foreach (var property in type.GetProperties().Where(x => x.CanWrite && !x.IsDefined(typeof(FromStatusAttribute))))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(x => x.CanWrite && !x.IsDefined(typeof(FromStatusAttribute))))
         {
             var field = new Field(property);
             fields.Add(field.Name, field);
@@ -67,11 +67,13 @@ internal sealed class RecordBinder : ValueBinder
     {
         private readonly ValueBinder _binder;
         private readonly Action<object, object?> _set;
+        private readonly bool _nullAllowed;
 
         public Field(PropertyInfo property)
         {
             Name = char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
             _binder = Binders.For(property);
+            _nullAllowed = property.IsDefined(typeof(NullAllowedAttribute));
             var (record, value) = (Expression.Parameter(typeof(object)), Expression.Parameter(typeof(object)));
             var call = Expression.Call(Expression.Convert(record, property.DeclaringType!), property.SetMethod!, Expression.Convert(value, property.PropertyType));
             _set = Expression.Lambda<Action<object, object?>>(call, record, value).Compile();
@@ -85,7 +87,7 @@ internal sealed class RecordBinder : ValueBinder
         {
             entry.Taken = true;
             if (entry.Value is not ScalarNode { IsNull: true }) _set(record, _binder.Bind(entry.Value, context));
-            else if (context.Strictness == Strictness.Schema) context.Refuse(entry.Line, $"must be {_binder.Expected}, not null; leave the field out where it has no value");
+            else if (context.Strictness == Strictness.Schema && !_nullAllowed) context.Refuse(entry.Line, $"must be {_binder.Expected}, not null; leave the field out where it has no value");
         }
     }
 }
