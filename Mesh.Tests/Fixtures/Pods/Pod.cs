@@ -3,6 +3,9 @@ namespace Mesh.Tests.Fixtures.Pods;
 /// <summary>A pod: a network namespace, an application in it, and usually an Envoy that all its traffic goes through.</summary>
 public sealed class Pod : IAsyncDisposable
 {
+    /// <summary>Where an Envoy's own pages are; its pod can reach them, nobody else.</summary>
+    private const int AdminPort = 15000;
+
     private static readonly TimeSpan EnvoyPatience = TimeSpan.FromSeconds(30);
 
     private Pod(string name, string address, string @namespace, PodApp app)
@@ -22,28 +25,36 @@ public sealed class Pod : IAsyncDisposable
 
     public PodApp App { get; }
 
-    public Envoy? Envoy { get; private set; }
+    public LoggedProcess? Envoy { get; private set; }
 
     /// <param name="http">Ports on which the application answers HTTP.</param>
     /// <param name="tcp">Ports on which it echoes what comes.</param>
-    public static async Task<Pod> Start(PodNetwork network, string name, string address, string version = "v1", IEnumerable<int>? http = null, IEnumerable<int>? tcp = null)
+    public static async Task<Pod> Start(PodNetwork network, string name, string address, string version = "v1", int[]? http = null, int[]? tcp = null)
     {
         var @namespace = await network.Plug(name, address);
         return new(name, address, @namespace, await PodApp.Start(@namespace, name, version, http ?? [], tcp ?? []));
     }
 
     /// <summary>Starts an Envoy, and for a sidecar sends the pod's traffic through it.</summary>
+    /// <param name="bootstrap">Text of its bootstrap file, JSON.</param>
     public async Task StartEnvoy(RunDirectory directory, string bootstrap, bool redirect)
     {
-        Envoy = await Envoy.Start(directory, Namespace, Name, bootstrap);
-        await Eventually.Get($"the Envoy of {Name} is ready", EnvoyPatience, EnvoyIsReady, ready => ready);
+        var file = Path.Combine(directory.Path, $"{Name}.json");
+        await File.WriteAllTextAsync(file, bootstrap);
+        Envoy = LoggedProcess.Start(
+            directory, Name, Namespace,
+            "setpriv", "--reuid", $"{Redirection.SidecarUser}", "--regid", $"{Redirection.SidecarUser}", "--clear-groups",
+            directory.Envoy, "-c", file, "--concurrency", "1", "--disable-hot-restart", "--log-level", "warning");
         if (redirect) await Redirection.Install(Namespace);
     }
 
-    /// <summary>A page of the Envoy's own, such as /stats.</summary>
-    public async Task<string> EnvoyPage(string path) => (await App.Call(new("127.0.0.1", Envoy.AdminPort) { Path = path })).Single().Body ?? "";
+    /// <summary>An Envoy is ready when it has been told everything that it asked for.</summary>
+    public Task WaitUntilEnvoyIsReady() => Eventually.Get($"the Envoy of {Name} is ready", EnvoyPatience, EnvoyIsReady, ready => ready);
 
-    public async Task<Answer> CallOnce(CallRequest request) => (await App.Call(request with { Count = 1 })).Single();
+    /// <summary>A page of the Envoy's own, such as /stats.</summary>
+    public async Task<string> EnvoyPage(string path) => (await Call(new("127.0.0.1", AdminPort) { Path = path })).Body ?? "";
+
+    public async Task<Answer> Call(CallRequest request) => (await App.Call(request with { Count = 1 })).Single();
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +65,6 @@ public sealed class Pod : IAsyncDisposable
     private async Task<bool> EnvoyIsReady()
     {
         Envoy!.MustRun();
-        return (await CallOnce(new("127.0.0.1", Envoy.AdminPort) { Path = "/ready" })).Status == 200;
+        return (await Call(new("127.0.0.1", AdminPort) { Path = "/ready" })).Status == 200;
     }
 }

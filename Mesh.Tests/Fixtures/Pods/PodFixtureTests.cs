@@ -41,8 +41,9 @@ public sealed class PodFixtureTests
         await using var caller = await Pod.Start(network, "caller", "10.244.0.3", http: [8080]);
         await using var callee = await Pod.Start(network, "callee", "10.244.0.4", http: [8080], tcp: [9000]);
         await Task.WhenAll(caller.StartEnvoy(directory, bootstrap, redirect: true), callee.StartEnvoy(directory, bootstrap, redirect: true));
+        await Task.WhenAll(caller.WaitUntilEnvoyIsReady(), callee.WaitUntilEnvoyIsReady());
 
-        var answer = await caller.CallOnce(new(callee.Address, 8080) { Path = "/hello" });
+        var answer = await caller.Call(new(callee.Address, 8080) { Path = "/hello" });
 
         Assert.Equal((200, "callee", "/hello"), (answer.Status, answer.Pod, answer.Echo?.Path));
         Assert.Equal(("yes", "yes"), (answer.Echo?.Header("x-passed-out"), answer.Echo?.Header("x-passed-in")));
