@@ -37,6 +37,11 @@ public sealed class MeshModel
 
     public WorkloadIndex Workloads => Parts.Workloads;
 
+    public PeerAuthenticationIndex PeerAuthentications => Parts.PeerAuthentications;
+
+    /// <summary>The oldest first.</summary>
+    public IReadOnlyList<ConfigObject<GatewayConfig>> Gateways => Parts.Gateways;
+
     /// <summary>Everything but endpoints. One object as long as only endpoints change.</summary>
     public MeshParts Parts { get; }
 
@@ -72,7 +77,9 @@ public sealed record MeshParts(
     VirtualServiceIndex VirtualServices,
     DestinationRuleIndex DestinationRules,
     SidecarScopeBuilder Sidecars,
-    WorkloadIndex Workloads)
+    WorkloadIndex Workloads,
+    PeerAuthenticationIndex PeerAuthentications,
+    IReadOnlyList<ConfigObject<GatewayConfig>> Gateways)
 {
     public bool Equals(MeshParts? other) => ReferenceEquals(this, other);
 

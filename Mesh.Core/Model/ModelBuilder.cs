@@ -47,7 +47,10 @@ public static class ModelBuilder
         var sidecars = Same(ConfigKind.Sidecar) && ReferenceEquals(services, previous!.Services) && ReferenceEquals(virtualServices, previous.VirtualServices)
             && ReferenceEquals(rules, previous.DestinationRules) ? previous.Sidecars
             : new SidecarScopeBuilder(ByAge<Sidecar>(configs, ConfigKind.Sidecar), services, virtualServices, rules, root);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads);
+        var peerAuthentications = Same(ConfigKind.PeerAuthentication) ? previous!.PeerAuthentications
+            : new PeerAuthenticationIndex(ByAge<PeerAuthentication>(configs, ConfigKind.PeerAuthentication), root);
+        var gateways = Same(ConfigKind.Gateway) ? previous!.Gateways : ByAge<GatewayConfig>(configs, ConfigKind.Gateway);
+        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, gateways);
     }
 
     /// <summary>The oldest first; equal ages by name, then by namespace.</summary>

@@ -1,5 +1,6 @@
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Gateways;
 
 namespace Mesh.Core.Translation;
 
@@ -7,6 +8,7 @@ namespace Mesh.Core.Translation;
 public sealed class ProxyContext
 {
     private IReadOnlyList<ServiceTarget>? _targets;
+    private MergedGateways? _gateways;
     private bool _usedAddresses;
 
     public ProxyContext(MeshModel model, Proxy proxy, TranslationMemo? memo = null)
@@ -33,6 +35,9 @@ public sealed class ProxyContext
 
     /// <summary>The services that stand on this proxy's own workload.</summary>
     public IReadOnlyList<ServiceTarget> Targets => _targets ??= ServiceTargets.Of(Proxy, Model);
+
+    /// <summary>The Gateways that select this proxy, merged; none for a sidecar.</summary>
+    public MergedGateways Gateways => _gateways ??= Proxy.Type == ProxyType.Router ? MergedGateways.Of(Proxy, Model.Gateways, Targets) : MergedGateways.None;
 
     /// <summary>The proxy's own addresses. Asking for them means that the answer depends on them, and that it is shared with no other proxy.</summary>
     public IReadOnlyList<string> OwnAddresses
