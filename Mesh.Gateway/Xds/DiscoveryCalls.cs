@@ -1,0 +1,127 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Envoy.Service.Discovery.V3;
+using Google.Protobuf;
+using Grpc.Core;
+using Mesh.Actors.Connections;
+using Mesh.Core.Xds;
+using Microsoft.AspNetCore.Http;
+
+namespace Mesh.Gateway.Xds;
+
+/// <summary>
+/// Every discovery call of every service: carries requests in and responses out, and says a stream's end as a gRPC status. Decides nothing
+/// about the protocol; that is the <see cref="StreamState"/>'s.
+/// </summary>
+public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
+{
+    private readonly ConcurrentDictionary<Outbox, TaskCompletionSource> _open = [];
+    private volatile bool _draining;
+
+    /// <summary>Calls that are open now.</summary>
+    public int OpenCalls => _open.Count;
+
+    public Task StateOfTheWorld(XdsType? only, IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+        Serve(StreamKind.StateOfTheWorld, only, requests, static (stream, request) => stream.Receive(request), responses, call);
+
+    public Task Delta(XdsType? only, IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+        Serve(StreamKind.Delta, only, requests, static (stream, request) => stream.Receive(request), responses, call);
+
+    /// <summary>Takes no more calls and ends the open ones, each after its first response at the earliest; those without one, after the time-out.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        _draining = true;
+        foreach (var outbox in _open.Keys) outbox.Drain();
+        var ended = Task.WhenAll(_open.Values.Select(x => x.Task));
+        await Task.WhenAny(ended, Task.Delay(options.DrainTimeout, cancel));
+        foreach (var outbox in _open.Keys) outbox.Refuse();
+    }
+
+    private async Task Serve<TRequest>(
+        StreamKind kind,
+        XdsType? only,
+        IAsyncStreamReader<TRequest> requests,
+        Func<IXdsStream, TRequest, ValueTask> receive,
+        IServerStreamWriter<OutgoingResponse> responses,
+        ServerCallContext call)
+    {
+        if (_draining) throw StatusOf(new StreamFailure(StreamFailureCode.Unavailable, "the server is shutting down"));
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
+        var outbox = new Outbox(options.OutboxCapacity);
+        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _open[outbox] = finished;
+        IXdsStream? stream = null;
+        var reading = Task.CompletedTask;
+        try
+        {
+            stream = await streams.Open(kind, only, PeerOf(call.GetHttpContext()), outbox, ended.Token);
+            reading = Read(requests, receive, stream, outbox, ended.Token);
+            if (_draining) outbox.Drain();
+            await Write(outbox, responses, ended.Token);
+        }
+        catch (StreamEndedException e)
+        {
+            throw StatusOf(e.Failure);
+        }
+        catch (OperationCanceledException) when (call.CancellationToken.IsCancellationRequested)
+        {
+            // The client has gone; there is nobody to tell.
+        }
+        finally
+        {
+            stream?.Close();
+            _open.TryRemove(outbox, out _);
+            finished.TrySetResult();
+            await ended.CancelAsync();
+            await reading;
+        }
+    }
+
+    /// <summary>Ends by completing the outbox: when the client half-closes, when it sends nonsense, when it is gone.</summary>
+    private static async Task Read<TRequest>(
+        IAsyncStreamReader<TRequest> requests,
+        Func<IXdsStream, TRequest, ValueTask> receive,
+        IXdsStream stream,
+        Outbox outbox,
+        CancellationToken cancel)
+    {
+        try
+        {
+            while (await requests.MoveNext(cancel)) await receive(stream, requests.Current);
+            outbox.TryComplete();
+        }
+        catch (InvalidProtocolBufferException e)
+        {
+            outbox.TryComplete(new StreamEndedException(StreamFailureCode.InvalidArgument, $"not a discovery request: {e.Message}"));
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException)
+        {
+            outbox.TryComplete();
+        }
+        catch (Exception e)
+        {
+            // Whatever else ends a stream ends only this one; the writer passes it on.
+            outbox.TryComplete(e);
+        }
+    }
+
+    private static async Task Write(Outbox outbox, IServerStreamWriter<OutgoingResponse> responses, CancellationToken cancel)
+    {
+        while (await outbox.WaitToReadAsync(cancel))
+        {
+            while (outbox.TryRead(out var response))
+            {
+                if (response.Withdrawn) continue;
+                var writing = responses.WriteAsync(response, CancellationToken.None);
+                if (!writing.IsCompleted && await Task.WhenAny(writing, outbox.Failed) != writing) throw await outbox.Failed;
+                await writing;
+                outbox.NoteAnswered();
+            }
+        }
+    }
+
+    private static StreamPeer PeerOf(HttpContext context) =>
+        new(context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null);
+
+    private static RpcException StatusOf(StreamFailure failure) => new(new Status((StatusCode)failure.Code, failure.Reason));
+}
