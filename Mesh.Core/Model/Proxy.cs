@@ -62,6 +62,9 @@ public sealed record Proxy
     /// <summary>The rest of the node's metadata, as JSON values by key.</summary>
     public ProxyMetadata Metadata { get; init; } = ProxyMetadata.Empty;
 
+    /// <summary>A gRPC application that speaks xDS itself: metadata GENERATOR=grpc, or an id of type proxyless.</summary>
+    public bool IsProxyless { get; init; }
+
     public bool IsIpv6Only => IpAddresses.Count > 0 && IpAddresses.All(x => x.Contains(':'));
 
     public bool HasIpv6 => IpAddresses.Any(x => x.Contains(':'));

@@ -9,6 +9,9 @@ namespace Mesh.Core.Model;
 /// <summary>Reads a proxy from the node of its first request.</summary>
 public static class ProxyReader
 {
+    /// <summary>The type, in the id, of a gRPC application that speaks xDS itself.</summary>
+    private const string Proxyless = "proxyless";
+
     /// <summary>Istio's own filters, by the names that Envoy lists in node.extensions when it has them.</summary>
     private static readonly HashSet<string> IstioExtensions =
         ["envoy.filters.http.istio_stats", "envoy.filters.http.alpn", "envoy.filters.http.peer_metadata", "istio.stats", "istio.alpn", "istio.metadata_exchange"];
@@ -58,6 +61,7 @@ public static class ProxyReader
             Network = metadata.Text("NETWORK") ?? "",
             ClusterId = metadata.Text("CLUSTER_ID") ?? "",
             IstioDialect = istioDialect,
+            IsProxyless = parts[0] == Proxyless || metadata.Text("GENERATOR") == "grpc",
             Metadata = metadata,
         }, null);
     }
@@ -76,7 +80,7 @@ public static class ProxyReader
         "sidecar" => ProxyType.Sidecar,
         "router" => ProxyType.Router,
         // gRPC applications that speak xDS themselves.
-        "proxyless" => ProxyType.Sidecar,
+        Proxyless => ProxyType.Sidecar,
         _ => null,
     };
 
