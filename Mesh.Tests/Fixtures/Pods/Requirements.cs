@@ -17,9 +17,14 @@ public static class Requirements
     /// <summary>Skips the test where pods cannot run, or fails it where they must.</summary>
     public static void Demand()
     {
-        if (Missing is null) return;
-        if (Environment.GetEnvironmentVariable(RequireVariable) == "1") Assert.Fail($"{RequireVariable} is set, but {Missing}.");
-        Assert.Skip($"Needs pods with sidecars, but {Missing}.");
+        if (Missing is not null) Lacks(Missing);
+    }
+
+    /// <summary>Skips the test for want of something, or fails it where nothing may be skipped.</summary>
+    public static void Lacks(string what)
+    {
+        if (Environment.GetEnvironmentVariable(RequireVariable) == "1") Assert.Fail($"{RequireVariable} is set, but {what}.");
+        Assert.Skip($"Needs a real client of xDS, but {what}.");
     }
 
     private static string? Find()
