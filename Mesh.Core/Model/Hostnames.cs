@@ -32,9 +32,20 @@ public static class Hostnames
         };
     }
 
-    /// <summary>A short name (no dot, no wildcard) belongs to the namespace of the object that uses it.</summary>
+    /// <summary>A short name (no dot, no wildcard, no address) belongs to the namespace of the object that uses it. Names are compared in lower case.</summary>
     public static string Resolve(string host, string @namespace, string domain = "cluster.local") =>
-        host.Length == 0 || host.Contains('.') || IsWildcard(host) ? host : $"{host}.{@namespace}.svc.{domain}";
+        (host.Length == 0 || host.Contains('.') || host.Contains(':') || IsWildcard(host) ? host : $"{host}.{@namespace}.svc.{domain}").ToLowerInvariant();
+
+    /// <summary>The most specific of <paramref name="patterns"/> that covers a host: itself, else the longest wildcard.</summary>
+    /// <param name="patterns">In the order of <see cref="CompareSpecificity"/>.</param>
+    public static string? MostSpecific(string host, IEnumerable<string> patterns)
+    {
+        foreach (var pattern in patterns)
+        {
+            if (SubsetOf(host, pattern)) return pattern;
+        }
+        return null;
+    }
 
     /// <summary>Orders the most specific first: exact names before wildcards, longer before shorter, then by name.</summary>
     public static int CompareSpecificity(string a, string b)

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using Mesh.Core.Config;
 
@@ -10,16 +9,12 @@ namespace Mesh.Core.Model;
 /// </summary>
 public sealed class MeshModel
 {
-    private readonly ConcurrentDictionary<(string Namespace, ConfigObject<Sidecar>? Sidecar), SidecarScope> _scopes;
-
-    internal MeshModel(
-        MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, AddressIndex addresses, long revision, MeshModel? sameConfig = null)
+    internal MeshModel(MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, AddressIndex addresses, long revision)
     {
         Parts = parts;
         Endpoints = endpoints;
         Addresses = addresses;
         Revision = revision;
-        _scopes = sameConfig?._scopes ?? [];
     }
 
     /// <summary>Grows with each change.</summary>
@@ -56,16 +51,14 @@ public sealed class MeshModel
     public ServiceEndpoints EndpointsOf(string host) => Endpoints.GetValueOrDefault(host) ?? ServiceEndpoints.None(host);
 
     /// <summary>Computed once per Sidecar (or per namespace without one), shared by the proxies that it selects.</summary>
-    public SidecarScope ScopeOf(Proxy proxy) => _scopes.GetOrAdd(
-        (proxy.Namespace, Parts.Sidecars.Select(proxy)), static (key, parts) => parts.Sidecars.Build(key.Namespace, key.Sidecar), Parts);
+    public SidecarScope ScopeOf(Proxy proxy) => Parts.Sidecars.ScopeOf(proxy);
 
     /// <summary>The next revision, where only endpoints of these hosts differ.</summary>
     public MeshModel WithEndpoints(IReadOnlyCollection<ServiceEndpoints> changed) => new(
         Parts,
         Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))),
         Addresses.With(changed.Select(x => (Endpoints.GetValueOrDefault(x.Host), (ServiceEndpoints?)x))),
-        Revision + 1,
-        this);
+        Revision + 1);
 }
 
 /// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>

@@ -15,10 +15,14 @@ public sealed class ServiceIndex
     {
         All = [.. all.OrderBy(x => x.Created).ThenBy(x => $"{x.Name}.{x.Namespace}", StringComparer.Ordinal)];
         _byHost = All.GroupBy(x => x.Host).ToDictionary(x => x.Key, x => x.ToList());
+        Aliases = new(All);
     }
 
     /// <summary>The oldest first; equal ages by name and namespace.</summary>
     public IReadOnlyList<Service> All { get; }
+
+    /// <summary>Which names stand for which service.</summary>
+    public ServiceAliases Aliases { get; }
 
     public IReadOnlyList<Service> OfHost(string host) => _byHost.GetValueOrDefault(host, []);
 

@@ -12,6 +12,9 @@ public sealed record EgressScope(
 {
     /// <summary>True when it names a port: then nothing else is listened to for it.</summary>
     public bool HasPort => Listener?.Port is { Number: > 0 };
+
+    /// <summary>True when it names neither a port nor a socket: it stands for everything that no other listener names.</summary>
+    public bool IsCatchAll => Listener?.Port is null;
 }
 
 /// <summary>
@@ -21,6 +24,7 @@ public sealed class SidecarScope
 {
     private readonly Dictionary<string, Service> _byHost;
     private readonly Dictionary<string, IReadOnlyList<MergedDestinationRule>> _rules = [];
+    private HashSet<string>? _clientLabels;
 
     public SidecarScope(
         string @namespace, ConfigObject<Sidecar>? sidecar, IReadOnlyList<EgressScope> egress, IReadOnlyList<Service> services,
@@ -64,6 +68,27 @@ public sealed class SidecarScope
 
     /// <summary>The rule for a server's own clusters: workload selectors do not count.</summary>
     public MergedDestinationRule? InboundRule(string host) => _rules.GetValueOrDefault(host, []).LastOrDefault(x => x.WorkloadSelector is null);
+
+    /// <summary>Those of a client's labels that some rule in scope looks at. Clients that agree in them are told the same.</summary>
+    public ValueMap<string> ClientLabelsOf(ValueMap<string> labels)
+    {
+        var named = _clientLabels ??= [.. LabelsInRules()];
+        return named.Count == 0 ? ValueMap<string>.Empty : ValueMap<string>.From(labels.Where(x => named.Contains(x.Key)));
+    }
+
+    private IEnumerable<string> LabelsInRules()
+    {
+        var selectors = _rules.Values.SelectMany(x => x).Select(x => x.WorkloadSelector);
+        var matches = Egress.SelectMany(x => x.VirtualServices).SelectMany(x => SourceLabels(x.Spec));
+        return selectors.Concat(matches).Where(x => x is not null).SelectMany(x => x!.Keys);
+    }
+
+    private static IEnumerable<ValueMap<string>?> SourceLabels(VirtualService spec) =>
+    [
+        .. (spec.Http ?? []).SelectMany(x => x.Match ?? []).Select(x => x.SourceLabels),
+        .. (spec.Tcp ?? []).SelectMany(x => x.Match ?? []).Select(x => x.SourceLabels),
+        .. (spec.Tls ?? []).SelectMany(x => x.Match ?? []).Select(x => x.SourceLabels),
+    ];
 
     /// <summary>True when some rule narrows itself by the labels of the client, so that proxies of other labels are translated apart.</summary>
     public bool HasWorkloadRules => _rules.Values.Any(x => x.Any(y => y.WorkloadSelector is not null));

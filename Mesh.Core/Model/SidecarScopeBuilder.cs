@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Mesh.Core.Config;
 using Mesh.Core.Values;
 
@@ -11,6 +12,7 @@ public sealed class SidecarScopeBuilder
     private readonly DestinationRuleIndex _rules;
     private readonly string _rootNamespace;
     private readonly Dictionary<string, List<ConfigObject<Sidecar>>> _byNamespace;
+    private readonly ConcurrentDictionary<(string Namespace, ConfigObject<Sidecar>? Sidecar), SidecarScope> _scopes = [];
 
     public SidecarScopeBuilder(
         IEnumerable<ConfigObject<Sidecar>> byAge, ServiceIndex services, VirtualServiceIndex virtualServices, DestinationRuleIndex rules, string rootNamespace)
@@ -32,7 +34,11 @@ public sealed class SidecarScopeBuilder
             ?? _byNamespace.GetValueOrDefault(_rootNamespace, []).FirstOrDefault(x => SelectorOf(x) is null);
     }
 
-    public SidecarScope Build(string @namespace, ConfigObject<Sidecar>? sidecar)
+    /// <summary>Computed once per Sidecar (or per namespace without one), and kept as long as nothing that scopes are made of changes.</summary>
+    public SidecarScope ScopeOf(Proxy proxy) =>
+        _scopes.GetOrAdd((proxy.Namespace, Select(proxy)), static (key, builder) => builder.Build(key.Namespace, key.Sidecar), this);
+
+    private SidecarScope Build(string @namespace, ConfigObject<Sidecar>? sidecar)
     {
         var exported = _services.VisibleTo(@namespace);
         var virtualServices = _virtualServices.For(@namespace, VirtualServiceIndex.MeshGateway);

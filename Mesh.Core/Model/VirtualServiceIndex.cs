@@ -1,9 +1,8 @@
 using Mesh.Core.Config;
-using Mesh.Core.Values;
 
 namespace Mesh.Core.Model;
 
-/// <summary>VirtualServices by the gateway they are bound to and by who may see them.</summary>
+/// <summary>VirtualServices by the gateway they are bound to and by who may see them. Names are resolved, delegates are merged into their roots.</summary>
 public sealed class VirtualServiceIndex
 {
     /// <summary>The word that binds a VirtualService to every sidecar; also what an empty list of gateways means.</summary>
@@ -13,18 +12,26 @@ public sealed class VirtualServiceIndex
     private readonly Dictionary<(string Namespace, string Gateway), List<ConfigObject<VirtualService>>> _exported = [];
     private readonly Dictionary<string, List<ConfigObject<VirtualService>>> _public = [];
     private readonly HashSet<string> _gateways = [];
-
     private readonly Dictionary<ConfigObject<VirtualService>, ConfigObject<VirtualService>> _resolved = [];
+    private readonly Dictionary<ConfigObject<VirtualService>, Merged> _merged = [];
+    private readonly Dictionary<ConfigObject<VirtualService>, IReadOnlyList<ConfigKey>> _origins = [];
 
     /// <param name="byAge">As written; the oldest first.</param>
     /// <param name="previous">What it resolved and what did not change since is taken from it.</param>
     public VirtualServiceIndex(
         IEnumerable<ConfigObject<VirtualService>> byAge, IReadOnlyList<string> defaultExportTo, VirtualServiceIndex? previous = null)
     {
-        foreach (var written in byAge)
+        IReadOnlyList<ConfigObject<VirtualService>> all = [.. byAge];
+        foreach (var written in all)
         {
-            var config = _resolved[written] = previous?._resolved.GetValueOrDefault(written) ?? VirtualServiceNames.Resolve(written);
-            var exportTo = config.Spec.ExportTo is { Count: > 0 } own ? own : (IReadOnlyList<string>)defaultExportTo;
+            _resolved[written] = previous?._resolved.GetValueOrDefault(written) ?? VirtualServiceNames.Resolve(written);
+        }
+        var delegates = all.Where(VirtualServiceDelegates.IsDelegate).ToDictionary(x => x.Key, x => _resolved[x]);
+        foreach (var written in all.Where(x => !VirtualServiceDelegates.IsDelegate(x)))
+        {
+            var config = WithDelegates(_resolved[written], delegates, defaultExportTo, previous);
+            Effective.Add(config);
+            var exportTo = config.Spec.ExportTo is { Count: > 0 } own ? own : defaultExportTo;
             foreach (var gateway in GatewaysOf(config))
             {
                 _gateways.Add(gateway);
@@ -32,6 +39,9 @@ public sealed class VirtualServiceIndex
             }
         }
     }
+
+    /// <summary>Every one that is no delegate, as it counts; the oldest first.</summary>
+    public List<ConfigObject<VirtualService>> Effective { get; } = [];
 
     /// <summary>In the order of their precedence: private ones, those exported to the namespace, public ones; inside each the oldest first.</summary>
     public IReadOnlyList<ConfigObject<VirtualService>> For(string viewer, string gateway)
@@ -45,6 +55,9 @@ public sealed class VirtualServiceIndex
         ];
     }
 
+    /// <summary>The objects that one of this index was made of: itself and its delegates.</summary>
+    public IReadOnlyList<ConfigKey> OriginsOf(ConfigObject<VirtualService> config) => _origins.GetValueOrDefault(config) ?? [config.Key];
+
     /// <summary>Names as <c>namespace/name</c>, or <see cref="MeshGateway"/>.</summary>
     public static IEnumerable<string> GatewaysOf(ConfigObject<VirtualService> config)
     {
@@ -52,10 +65,34 @@ public sealed class VirtualServiceIndex
         return gateways.Select(x => GatewayName(x, config.Namespace)).Distinct();
     }
 
-    /// <summary>The full name of a gateway that an object of <paramref name="owner"/> names.</summary>
-    public static string GatewayName(string written, string owner) => written == MeshGateway || written.Contains('/')
-        ? written
-        : written.Contains('.') && written.Split('.') is [var name, var ns, ..] ? $"{ns}/{name}" : $"{owner}/{written}";
+    /// <summary>The full name of a gateway that an object of <paramref name="owner"/> names: <c>name</c>, <c>./name</c>, <c>ns/name</c> or <c>name.ns.svc…</c>.</summary>
+    public static string GatewayName(string written, string owner)
+    {
+        if (written == MeshGateway) return written;
+        if (written.StartsWith("./", StringComparison.Ordinal)) return $"{owner}{written[1..]}";
+        if (written.Contains('/')) return written;
+        return written.Split('.') is [var name, var ns, ..] ? $"{ns}/{name}" : $"{owner}/{written}";
+    }
+
+    private ConfigObject<VirtualService> WithDelegates(
+        ConfigObject<VirtualService> root, Dictionary<ConfigKey, ConfigObject<VirtualService>> delegates, IReadOnlyList<string> defaultExportTo, VirtualServiceIndex? previous)
+    {
+        IReadOnlyList<ConfigKey> names = VirtualServiceDelegates.Named(root);
+        if (names.Count == 0) return root;
+        var visible = new Dictionary<ConfigKey, ConfigObject<VirtualService>>();
+        foreach (var name in names)
+        {
+            if (delegates.TryGetValue(name, out var found) && IsVisible(found, root.Namespace, defaultExportTo)) visible[name] = found;
+        }
+        var before = previous?._merged.GetValueOrDefault(root);
+        var merged = before is not null && before.IsOf(visible) ? before : new(VirtualServiceDelegates.Merge(root, visible), visible);
+        _merged[root] = merged;
+        _origins[merged.Config] = [root.Key, .. visible.Keys.Order()];
+        return merged.Config;
+    }
+
+    private static bool IsVisible(ConfigObject<VirtualService> config, string viewer, IReadOnlyList<string> defaultExportTo) =>
+        Visibility.IsVisible(config.Spec.ExportTo is { Count: > 0 } own ? own : defaultExportTo, config.Namespace, viewer);
 
     private void File(ConfigObject<VirtualService> config, string gateway, IReadOnlyList<string> exportTo)
     {
@@ -76,6 +113,13 @@ public sealed class VirtualServiceIndex
         where TKey : notnull
     {
         if (!index.TryGetValue(key, out var list)) index[key] = list = [];
-        list.Add(config);
+        if (!list.Contains(config)) list.Add(config);
+    }
+
+    /// <summary>A root and what was found of its delegates.</summary>
+    private sealed record Merged(ConfigObject<VirtualService> Config, Dictionary<ConfigKey, ConfigObject<VirtualService>> Delegates)
+    {
+        public bool IsOf(Dictionary<ConfigKey, ConfigObject<VirtualService>> delegates) =>
+            delegates.Count == Delegates.Count && delegates.All(x => ReferenceEquals(Delegates.GetValueOrDefault(x.Key), x.Value));
     }
 }

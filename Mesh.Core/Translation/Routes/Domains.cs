@@ -1,0 +1,106 @@
+using System.Globalization;
+using Mesh.Core.Model;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Translation.Routes;
+
+/// <summary>Which names lead to a service: exactly what the domains of its virtual host depend on.</summary>
+/// <param name="Address">Its address, as the client's IP family has it; null when it has none.</param>
+/// <param name="Aliases">Further hosts, of ExternalName services.</param>
+/// <param name="ClientNamespace">The client's, when the host or an alias lies in it, so that the first label alone names it too; else null.</param>
+/// <param name="Headless">Names of its pods lead there as well.</param>
+internal sealed record ServiceNames(string Host, string? Address, ValueList<string> Aliases, string? ClientNamespace, bool Headless)
+{
+    private const string Unspecified = "0.0.0.0";
+    private const string KubernetesInfix = ".svc.";
+
+    public static ServiceNames Of(Service service, ServiceAliases aliases, RouteViewer viewer)
+    {
+        var further = aliases.Of(service.Host);
+        var client = NamespaceOf(viewer.DnsDomain);
+        var near = client is not null && (IsIn(service.Host, client) || further.Any(x => IsIn(x, client)));
+        return new(
+            service.Host, AddressFor(service, viewer.Ipv6Only), further, near ? client : viewer.DnsDomain.Contains(KubernetesInfix) ? "" : null,
+            service is { Resolution: Resolution.Passthrough, Registry: ServiceRegistry.Kubernetes });
+    }
+
+    private static string? AddressFor(Service service, bool ipv6Only)
+    {
+        var own = ipv6Only ? service.Addresses.FirstOrDefault(x => x.Contains(':')) : null;
+        return (own ?? service.Addresses.FirstOrDefault()) is { Length: > 0 } address and not Unspecified ? address : null;
+    }
+
+    /// <summary>The first label of <c>ns.svc.cluster.local</c>; null outside Kubernetes.</summary>
+    private static string? NamespaceOf(string dnsDomain)
+    {
+        var end = dnsDomain.IndexOf(KubernetesInfix, StringComparison.Ordinal);
+        return end < 0 ? null : dnsDomain[..end];
+    }
+
+    private static bool IsIn(string host, string ns)
+    {
+        var dot = host.IndexOf('.');
+        return dot > 0 && host.AsSpan(dot + 1).StartsWith(ns) && host.AsSpan(dot + 1 + ns.Length).StartsWith(KubernetesInfix);
+    }
+}
+
+/// <summary>Names → domains of a virtual host.</summary>
+internal static class Domains
+{
+    private const string KubernetesInfix = ".svc.";
+
+    /// <param name="port">0: domains without ports, since Envoy ignores the port of the Host header. Else the port that clients must write.</param>
+    /// <returns>All domains, and those of them that are shortcuts: a shortcut gives way to another service's full name.</returns>
+    public static (IReadOnlyList<string> All, IReadOnlySet<string> Shortcuts) Of(ServiceNames names, int port)
+    {
+        var domains = new List<string>();
+        var shortcuts = new HashSet<string>();
+        foreach (var host in (IEnumerable<string>)[names.Host, .. names.Aliases])
+        {
+            AddForms(domains, host, port);
+            foreach (var shortcut in ShortcutsOf(host, names.ClientNamespace))
+            {
+                var first = domains.Count;
+                AddForms(domains, shortcut, port);
+                for (var i = first; i < domains.Count; i++) shortcuts.Add(domains[i]);
+            }
+        }
+        if (names.Headless) domains.AddRange([.. domains.Select(x => $"*.{x}")]);
+        if (names.Address is not null) AddForms(domains, names.Address, port);
+        return (domains, shortcuts);
+    }
+
+    /// <summary>IPv6 addresses stand in brackets, as in the Host header.</summary>
+    public static string Literal(string host) => System.Net.IPAddress.TryParse(host, out var address) && address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6
+        ? $"[{host}]"
+        : host;
+
+    public static string WithPort(string host, int port) => string.Create(CultureInfo.InvariantCulture, $"{Literal(host)}:{port}");
+
+    /// <summary>Clients leave out the port of plain HTTP.</summary>
+    private static void AddForms(List<string> domains, string host, int port)
+    {
+        if (port is 0 or 80) domains.Add(Literal(host));
+        if (port != 0) domains.Add(WithPort(host, port));
+    }
+
+    /// <summary>The absolute name; and of a Kubernetes host the forms that the client's resolver completes.</summary>
+    private static IEnumerable<string> ShortcutsOf(string host, string? clientNamespace)
+    {
+        yield return $"{host}.";
+        var end = host.IndexOf(KubernetesInfix, StringComparison.Ordinal);
+        var dot = host.IndexOf('.');
+        if (clientNamespace is null || end < 0 || dot >= end) yield break;
+        if (host.AsSpan(dot + 1, end - dot - 1).SequenceEqual(clientNamespace))
+        {
+            yield return host[..dot];
+            yield return $"{host[..end]}.svc";
+            yield return host[..end];
+        }
+        else
+        {
+            yield return host[..end];
+            yield return $"{host[..end]}.svc";
+        }
+    }
+}

@@ -1,0 +1,166 @@
+using Envoy.Config.Route.V3;
+using Google.Protobuf.WellKnownTypes;
+using Mesh.Core.Config;
+using Mesh.Core.Model;
+using Mesh.Core.Values;
+using Metadata = Envoy.Config.Core.V3.Metadata;
+
+namespace Mesh.Core.Translation.Routes;
+
+/// <summary>A route of a VirtualService and one of its matches (-1: it has none), by their places.</summary>
+internal readonly record struct SelectedRoute(int Http, int Match);
+
+/// <summary>Exactly what the routes of one VirtualService depend on: the memo's key.</summary>
+/// <param name="Selected">The matches that hold for the client.</param>
+/// <param name="Resolved">For each of the VirtualService's routes.</param>
+/// <param name="Port">That requests come to.</param>
+/// <param name="Gateway">The gateway they come through, or <c>mesh</c>.</param>
+/// <param name="Tls">Whether they come by HTTPS.</param>
+/// <param name="DefaultRetry">MeshConfig.defaultHttpRetryPolicy.</param>
+internal sealed record HttpRoutesInput(
+    ConfigObject<VirtualService> Config, ValueList<SelectedRoute> Selected, ValueList<ResolvedRoute> Resolved, int Port, string Gateway, bool Tls, bool Proxyless,
+    HttpRetry? DefaultRetry);
+
+/// <summary>The routes of one VirtualService, shared by every virtual host that they serve. Compared by reference.</summary>
+internal sealed class BuiltRoutes(IReadOnlyList<Route> routes, IReadOnlyList<ConfigKey> origins)
+{
+    public IReadOnlyList<Route> Routes { get; } = routes;
+
+    public IReadOnlyList<ConfigKey> Origins { get; } = origins;
+}
+
+/// <summary>VirtualService.http → envoy.config.route.v3.Route, in the order in which it is written, up to the first that takes everything.</summary>
+internal static class HttpRoutes
+{
+    private static readonly Duration NoTimeout = new();
+
+    /// <summary>The matches that hold for a client on a port of a gateway.</summary>
+    public static ValueList<SelectedRoute> Select(VirtualService spec, int port, string gateway, ValueMap<string> labels, string @namespace)
+    {
+        var selected = new List<SelectedRoute>();
+        for (var http = 0; http < spec.Http?.Count; http++)
+        {
+            if (spec.Http[http].Match is not { Count: > 0 } matches)
+            {
+                selected.Add(new(http, -1));
+                break;
+            }
+            for (var match = 0; match < matches.Count; match++)
+            {
+                if (SourceMatches.Applies(matches[match], port, gateway, labels, @namespace)) selected.Add(new(http, match));
+            }
+        }
+        return selected.ToValueList();
+    }
+
+    /// <param name="origins">The VirtualService and its delegates.</param>
+    public static BuiltRoutes Build(HttpRoutesInput input, IReadOnlyList<ConfigKey> origins)
+    {
+        var routes = new List<Route>();
+        var metadata = MetadataOf(input.Config);
+        foreach (var (place, matchPlace) in input.Selected)
+        {
+            var http = input.Config.Spec.Http![place];
+            if (Translate(http, matchPlace < 0 ? null : http.Match![matchPlace], input.Resolved[place], input) is not { } route) continue;
+            route.Metadata = metadata;
+            routes.Add(route);
+            if (Matches.IsCatchAll(route.Match)) break;
+        }
+        var rules = input.Resolved.SelectMany(x => x.Destinations).SelectMany(x => x.Rules);
+        return new(routes, [.. origins, .. rules.Distinct()]);
+    }
+
+    /// <returns>null when nothing could be done with a request that it matches.</returns>
+    private static Route? Translate(HttpRoute http, HttpMatchRequest? match, ResolvedRoute resolved, HttpRoutesInput input)
+    {
+        var route = new Route { Name = NameOf(http, match), Match = Matches.Translate(match), StatPrefix = match?.StatPrefix ?? "" };
+        HeaderMutations.Apply(http.Headers, route.RequestHeadersToAdd, route.RequestHeadersToRemove, route.ResponseHeadersToAdd, route.ResponseHeadersToRemove);
+        if (http.Redirect is not null)
+        {
+            if (Redirects.Translate(http.Redirect, input.Port, input.Tls) is not { } redirect) return null;
+            route.Redirect = redirect;
+        }
+        else if (http.DirectResponse is not null)
+        {
+            route.DirectResponse = DirectResponses.Translate(http.DirectResponse);
+        }
+        else
+        {
+            if (resolved.Destinations.Count == 0) return null;
+            route.Route_ = Forward(http, resolved, route, input);
+        }
+        route.Decorator = Decorators.Of(route, input.Config.Name, input.Port);
+        if (http.Fault is not null && Faults.Translate(http.Fault) is { } fault) route.TypedPerFilterConfig[Faults.Filter] = Any.Pack(fault);
+        if (http.CorsPolicy is not null) route.TypedPerFilterConfig[Cors.Filter] = Any.Pack(Cors.Translate(http.CorsPolicy));
+        return route;
+    }
+
+    private static RouteAction Forward(HttpRoute http, ResolvedRoute resolved, Route route, HttpRoutesInput input)
+    {
+        var hashed = resolved.Destinations is [{ Hash: not null }];
+        var action = new RouteAction { RetryPolicy = Retries.Outbound(http.Retries ?? input.DefaultRetry, hashed) };
+        ApplyTimeout(action, http.Timeout, input.Proxyless);
+        Rewrites.Apply(action, http.Rewrite);
+        action.RequestMirrorPolicies.AddRange(Mirrors.Translate(http, resolved.Mirror, resolved.Mirrors));
+        var authority = http.Rewrite?.Authority is { Length: > 0 } rewritten ? rewritten : HeaderMutations.Authority(http.Headers);
+        if (resolved.Destinations.Count == 1)
+        {
+            action.Cluster = resolved.Destinations[0].Cluster;
+            authority ??= HeaderMutations.Authority(http.Route![0].Headers);
+            HeaderMutations.Apply(http.Route![0].Headers, route.RequestHeadersToAdd, route.RequestHeadersToRemove, route.ResponseHeadersToAdd, route.ResponseHeadersToRemove);
+            AddHash(action, resolved.Destinations[0]);
+        }
+        else
+        {
+            action.WeightedClusters = Weigh(http.Route!, resolved.Destinations, action);
+        }
+        if (authority is not null) action.HostRewriteLiteral = authority;
+        return action;
+    }
+
+    /// <summary>Destinations of weight 0 are left out; what stays is a weighted cluster even when it is one.</summary>
+    private static WeightedCluster Weigh(ValueList<HttpRouteDestination> written, ValueList<ResolvedDestination> resolved, RouteAction action)
+    {
+        var clusters = new WeightedCluster();
+        for (var place = 0; place < written.Count; place++)
+        {
+            if (written[place].Weight is not (> 0 and var weight)) continue;
+            var cluster = new WeightedCluster.Types.ClusterWeight { Name = resolved[place].Cluster, Weight = (uint)weight };
+            var headers = written[place].Headers;
+            HeaderMutations.Apply(headers, cluster.RequestHeadersToAdd, cluster.RequestHeadersToRemove, cluster.ResponseHeadersToAdd, cluster.ResponseHeadersToRemove);
+            if (HeaderMutations.Authority(headers) is { } authority) cluster.HostRewriteLiteral = authority;
+            clusters.Clusters.Add(cluster);
+            AddHash(action, resolved[place]);
+        }
+        return clusters;
+    }
+
+    private static void AddHash(RouteAction action, ResolvedDestination destination)
+    {
+        if (destination.Hash is not null && HashPolicies.Translate(destination.Hash) is { } policy) action.HashPolicy.Add(policy);
+    }
+
+    /// <summary>
+    /// timeout → timeout, and the bound on what a gRPC client may ask for; unset: no limit at all. gRPC clients read the stream's duration instead.
+    /// </summary>
+    public static void ApplyTimeout(RouteAction action, TimeSpan? timeout, bool proxyless)
+    {
+        action.Timeout = timeout is { } limit ? Duration.FromTimeSpan(limit) : NoTimeout;
+        if (proxyless) action.MaxStreamDuration = new() { MaxStreamDuration_ = action.Timeout };
+#pragma warning disable CS0612 // The field that replaces it would also end streams that are no gRPC.
+        else action.MaxGrpcTimeout = action.Timeout;
+#pragma warning restore CS0612
+    }
+
+    private static string NameOf(HttpRoute http, HttpMatchRequest? match) =>
+        match?.Name is { Length: > 0 } name ? $"{http.Name}.{name}" : http.Name ?? "";
+
+    /// <summary>filter_metadata.istio.config: the path of the object in the Kubernetes API.</summary>
+    private static Metadata MetadataOf(ConfigObject<VirtualService> config)
+    {
+        var path = $"/apis/networking.istio.io/v1/namespaces/{config.Namespace}/virtual-service/{config.Name}";
+        var metadata = new Metadata();
+        metadata.FilterMetadata["istio"] = new Struct { Fields = { ["config"] = Value.ForString(path) } };
+        return metadata;
+    }
+}

@@ -1,0 +1,25 @@
+using Mesh.Core.Config;
+using Mesh.Core.Model;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Translation.Routes;
+
+/// <summary>All that routes depend on of the proxy that asks for them. Equal viewers share every route configuration.</summary>
+/// <param name="Labels">Only those that some rule in scope looks at.</param>
+/// <param name="DnsDomain">Decides which short names of a host a client may use.</param>
+/// <param name="AttemptCount">Whether requests carry x-envoy-attempt-count (ProxyConfig.proxyHeaders.attemptCount).</param>
+/// <param name="Proxyless">A gRPC client that speaks xDS itself: it matches hosts with their port.</param>
+internal sealed record RouteViewer(string Namespace, string DnsDomain, ValueMap<string> Labels, bool Ipv6Only, bool AttemptCount, bool Proxyless)
+{
+    public static RouteViewer Of(ProxyContext context)
+    {
+        var proxy = context.Proxy;
+        return new(
+            proxy.Namespace,
+            proxy.DnsDomain,
+            context.Scope.ClientLabelsOf(proxy.Labels),
+            proxy.IsIpv6Only,
+            context.ProxyConfig.ProxyHeaders?.AttemptCount?.Disabled != true,
+            proxy.Metadata.Text("GENERATOR") == "grpc");
+    }
+}

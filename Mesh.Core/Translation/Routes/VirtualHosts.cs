@@ -1,0 +1,76 @@
+using Envoy.Config.Route.V3;
+using Mesh.Core.Config;
+using Mesh.Core.Values;
+using Mesh.Core.Xds;
+
+namespace Mesh.Core.Translation.Routes;
+
+/// <summary>A virtual host and what it was made of. Compared by reference: the memo keeps it as long as nothing in it changes.</summary>
+internal sealed class BuiltHost(VirtualHost message, IReadOnlySet<string> shortcuts, IReadOnlyList<ConfigKey> origins)
+{
+    /// <summary>Shared by route configurations: never change it.</summary>
+    public VirtualHost Message { get; } = message;
+
+    /// <summary>Domains that give way to the full name of another service.</summary>
+    public IReadOnlySet<string> Shortcuts { get; } = shortcuts;
+
+    public IReadOnlyList<ConfigKey> Origins { get; } = origins;
+}
+
+/// <summary>The virtual hosts of an outbound route configuration, each made once from what it depends on.</summary>
+internal static class VirtualHosts
+{
+    private const string DefaultRoute = "default";
+    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+
+    /// <summary>A service with the routes of a VirtualService.</summary>
+    /// <param name="domainPort">0: domains without ports.</param>
+    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, ConfigKey origin, int port, int domainPort, BuiltRoutes routes, bool attemptCount) =>
+        memo.GetOrAdd((names, origin, port, domainPort, routes, attemptCount), static key =>
+        {
+            var (all, shortcuts) = Domains.Of(key.names, key.domainPort);
+            var host = New(Domains.WithPort(key.names.Host, key.port), all, key.routes.Routes, key.attemptCount);
+            return new BuiltHost(host, shortcuts, [key.origin, .. key.routes.Origins]);
+        });
+
+    /// <summary>A service without VirtualService: one route, named <c>default</c>.</summary>
+    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, ConfigKey origin, int port, int domainPort, DefaultRouteInput route, bool attemptCount) =>
+        OfService(memo, names, origin, port, domainPort, memo.GetOrAdd(route, static x => new BuiltRoutes([DefaultRouteOf(x)], x.Rules)), attemptCount);
+
+    /// <summary>A host of a VirtualService that no registry knows.</summary>
+    public static BuiltHost OfUnknown(TranslationMemo memo, string hostname, int port, BuiltRoutes routes, bool attemptCount) =>
+        memo.GetOrAdd((hostname, port, routes, attemptCount), static key => new BuiltHost(
+            New(Domains.WithPort(key.hostname, key.port), [Domains.Literal(key.hostname)], key.routes.Routes, key.attemptCount), None, key.routes.Origins));
+
+    /// <summary>The same host with these domains only.</summary>
+    public static BuiltHost WithDomains(TranslationMemo memo, BuiltHost host, ValueList<string> domains) =>
+        memo.GetOrAdd((host, domains), static key =>
+        {
+            var narrowed = key.host.Message.Clone();
+            narrowed.Domains.Clear();
+            narrowed.Domains.AddRange(key.domains);
+            return new BuiltHost(narrowed, key.host.Shortcuts, key.host.Origins);
+        });
+
+    public static VirtualHost New(string name, IEnumerable<string> domains, IEnumerable<Route> routes, bool attemptCount)
+    {
+        var host = new VirtualHost { Name = name, IncludeRequestAttemptCount = attemptCount };
+        host.Domains.AddRange(domains);
+        host.Routes.AddRange(routes);
+        return host;
+    }
+
+    private static Route DefaultRouteOf(DefaultRouteInput input)
+    {
+        // Only a VirtualService's route gives up the predicate for a hash.
+        var action = new RouteAction { Cluster = XdsName.Outbound(input.Port, "", input.Host), RetryPolicy = Retries.Outbound(input.Retry, hashed: false) };
+        HttpRoutes.ApplyTimeout(action, null, input.Proxyless);
+        if (input.Hash is not null && HashPolicies.Translate(input.Hash) is { } hash) action.HashPolicy.Add(hash);
+        var route = new Route { Name = DefaultRoute, Match = Matches.Translate(null), Route_ = action };
+        route.Decorator = Decorators.Of(route, "", input.Port);
+        return route;
+    }
+}
+
+/// <summary>Exactly what the route of a service without VirtualService depends on.</summary>
+internal sealed record DefaultRouteInput(string Host, int Port, ConsistentHashLb? Hash, ValueList<ConfigKey> Rules, HttpRetry? Retry, bool Proxyless);
