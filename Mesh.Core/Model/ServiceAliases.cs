@@ -13,7 +13,7 @@ public sealed class ServiceAliases
         var next = new Dictionary<string, string>();
         foreach (var service in all)
         {
-            if (service is { Resolution: Resolution.Alias, ExternalName: { } target }) next[service.Host] = target;
+            if (service is { Resolution: ServiceResolution.Alias, ExternalName: { } target }) next[service.Host] = target;
         }
         foreach (var alias in next.Keys)
         {

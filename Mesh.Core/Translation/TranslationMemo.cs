@@ -5,18 +5,26 @@ namespace Mesh.Core.Translation;
 /// <summary>
 /// Remembers what was made from which inputs, so that a change rebuilds only what it touches and equal proxies share one result.
 /// A key is a record (or tuple) of everything that the result depends on; model objects in it compare by reference.
-/// What a whole generation did not ask for is forgotten.
+/// What a whole generation did not ask for is forgotten; what a kept result was made of is kept with it, ready for the day when one part changes.
 /// </summary>
 public sealed class TranslationMemo
 {
-    private ConcurrentDictionary<object, object> _young = new();
-    private ConcurrentDictionary<object, object> _old = new();
+    /// <summary>What is being asked for while a result is made on this thread: its parts.</summary>
+    [ThreadStatic]
+    private static List<Part>? _asked;
+
+    private ConcurrentDictionary<object, Entry> _young = new();
+    private ConcurrentDictionary<object, Entry> _old = new();
 
     public TValue GetOrAdd<TKey, TValue>(TKey key, Func<TKey, TValue> make) where TKey : notnull where TValue : class
     {
-        if (_young.TryGetValue(key, out var found)) return (TValue)found;
-        if (!_old.TryGetValue(key, out found)) found = make(key);
-        return (TValue)_young.GetOrAdd(key, found);
+        if (!_young.TryGetValue(key, out var entry))
+        {
+            if (_old.TryGetValue(key, out entry)) Keep(new(key, entry));
+            else entry = _young.GetOrAdd(key, Make(key, make));
+        }
+        _asked?.Add(new(key, entry));
+        return (TValue)entry.Value;
     }
 
     /// <summary>Starts a generation: what is not asked for until the next one begins is forgotten then.</summary>
@@ -27,4 +35,33 @@ public sealed class TranslationMemo
     }
 
     public int Count => _young.Count;
+
+    private static Entry Make<TKey, TValue>(TKey key, Func<TKey, TValue> make) where TValue : class
+    {
+        var outer = _asked;
+        var parts = _asked = [];
+        try
+        {
+            return new(make(key), [.. parts]);
+        }
+        finally
+        {
+            _asked = outer;
+        }
+    }
+
+    private void Keep(Part part)
+    {
+        if (!_young.TryAdd(part.Key, part.Entry)) return;
+        foreach (var inner in part.Entry.Parts) Keep(inner);
+    }
+
+    private readonly record struct Part(object Key, Entry Entry);
+
+    private sealed class Entry(object value, Part[] parts)
+    {
+        public object Value { get; } = value;
+
+        public Part[] Parts { get; } = parts;
+    }
 }

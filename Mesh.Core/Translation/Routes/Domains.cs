@@ -21,7 +21,7 @@ internal sealed record ServiceNames(string Host, string? Address, ValueList<stri
         var near = client is not null && (IsIn(service.Host, client) || further.Any(x => IsIn(x, client)));
         return new(
             service.Host, AddressFor(service, viewer.Ipv6Only), further, near ? client : viewer.DnsDomain.Contains(KubernetesInfix) ? "" : null,
-            service is { Resolution: Resolution.Passthrough, Registry: ServiceRegistry.Kubernetes });
+            service is { Resolution: ServiceResolution.Passthrough, Registry: ServiceRegistry.Kubernetes });
     }
 
     private static string? AddressFor(Service service, bool ipv6Only)

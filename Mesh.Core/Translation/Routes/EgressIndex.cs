@@ -19,7 +19,7 @@ internal sealed class EgressIndex
         foreach (var service in scope.Services)
         {
             // What an ExternalName stands for has its names. Of several services of a host the last one counts.
-            if (service.Resolution == Resolution.Alias) continue;
+            if (service.Resolution == ServiceResolution.Alias) continue;
             _all[service.Host] = service;
             foreach (var port in service.Ports)
             {

@@ -1,5 +1,6 @@
 using Envoy.Config.Route.V3;
 using Mesh.Core.Config;
+using Mesh.Core.Values;
 
 namespace Mesh.Core.Translation.Routes;
 
@@ -17,7 +18,7 @@ internal static class Matches
         var result = Path(match.Uri);
         result.CaseSensitive = match.IgnoreUriCase != true;
         AddHeaders(result, match);
-        foreach (var (name, value) in match.QueryParams ?? []) result.QueryParameters.Add(QueryParameter(name, value));
+        foreach (var (name, value) in match.QueryParams ?? ValueMap<StringMatch>.Empty) result.QueryParameters.Add(QueryParameter(name, value));
         return result;
     }
 
@@ -38,12 +39,12 @@ internal static class Matches
     private static void AddHeaders(RouteMatch result, HttpMatchRequest match)
     {
         var headers = new List<HeaderMatcher>();
-        foreach (var (name, value) in match.Headers ?? [])
+        foreach (var (name, value) in match.Headers ?? ValueMap<StringMatch>.Empty)
         {
             if (ClaimMatches.TryTranslate(name, value, invert: false) is { } claim) result.DynamicMetadata.Add(claim);
             else headers.Add(Header(name, value));
         }
-        foreach (var (name, value) in match.WithoutHeaders ?? [])
+        foreach (var (name, value) in match.WithoutHeaders ?? ValueMap<StringMatch>.Empty)
         {
             if (ClaimMatches.TryTranslate(name, value, invert: true) is { } claim) result.DynamicMetadata.Add(claim);
             else headers.Add(WithoutHeader(name, value));

@@ -70,9 +70,9 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
         {
             if (Hostnames.IsWildcard(host))
             {
-                var before = known.Count;
-                known.AddRange(services.Values.Where(x => Hostnames.Matches(host, x.Host) && ReferenceEquals(index.WildcardOf(x.Host), config)));
-                if (known.Count == before) unknown.Add(host);
+                var covered = services.Values.Where(x => Hostnames.Matches(host, x.Host)).ToList();
+                known.AddRange(covered.Where(x => ReferenceEquals(index.WildcardOf(x.Host), config)));
+                if (covered.Count == 0) unknown.Add(host);
             }
             else if (services.TryGetValue(host, out var service))
             {

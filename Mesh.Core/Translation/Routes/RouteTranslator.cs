@@ -8,5 +8,5 @@ public static class RouteTranslator
     /// <returns>null when no listener of the proxy could ask for that name.</returns>
     public static Translated? Translate(ProxyContext context, string routeName) => context.Proxy.Type == ProxyType.Sidecar
         ? OutboundRoutes.Translate(context, routeName)
-        : null;
+        : GatewayRoutes.Translate(context, routeName);
 }
