@@ -10,7 +10,8 @@ namespace Mesh.Core.Checks.Rules;
 /// <summary>Compiles what is checked in one field: its own rules, and those of the messages in it.</summary>
 internal static class FieldCheck
 {
-    public static FieldRules? RulesOf(FieldDescriptor field) => field.GetOptions()?.GetExtension(ValidateExtensions.Rules);
+    public static FieldRules? RulesOf(FieldDescriptor field) =>
+        RelaxedRules.Contains(field.FullName) ? null : field.GetOptions()?.GetExtension(ValidateExtensions.Rules);
 
     /// <returns>null when nothing in this field can be wrong.</returns>
     public static Action<IMessage, Findings>? Compile(FieldDescriptor field)

@@ -18,7 +18,7 @@ internal static class HeaderText
 
     public static bool IsName(string text, bool strict)
     {
-        if (!strict) return text.Length > 0 && !text.AsSpan().ContainsAny(LineBreaks);
+        if (!strict) return !text.AsSpan().ContainsAny(LineBreaks);
         var token = text.AsSpan(text.StartsWith(':') ? 1 : 0);
         return token.Length > 0 && !token.ContainsAnyExcept(Token);
     }

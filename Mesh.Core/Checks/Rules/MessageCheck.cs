@@ -55,7 +55,7 @@ internal sealed class MessageCheck
         || type.Fields.InDeclarationOrder().Any(x => FieldCheck.RulesOf(x) is not null);
 
     private static bool IsRequired(OneofDescriptor oneof) =>
-        !oneof.IsSynthetic && (oneof.GetOptions()?.GetExtension(ValidateExtensions.Required) ?? false);
+        !oneof.IsSynthetic && !RelaxedRules.Contains(oneof.FullName) && (oneof.GetOptions()?.GetExtension(ValidateExtensions.Required) ?? false);
 
     /// <summary>The message types that a message of <paramref name="root"/> may hold at any depth, itself included.</summary>
     private static IEnumerable<MessageDescriptor> Reach(MessageDescriptor root)
