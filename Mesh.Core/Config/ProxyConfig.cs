@@ -3,7 +3,7 @@ using Mesh.Core.Values;
 namespace Mesh.Core.Config;
 
 /// <summary>MeshConfig's defaultConfig, and a proxy's own. Spec: istio.mesh.v1alpha1.ProxyConfig.</summary>
-public sealed record ProxyConfig
+public sealed partial record ProxyConfig
 {
     public string? ConfigPath { get; init; }
 
