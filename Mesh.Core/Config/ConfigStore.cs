@@ -15,6 +15,9 @@ public sealed class ConfigStore
 
     public IEnumerable<ConfigObject> Objects => _live.Values.Select(x => x.Object);
 
+    /// <summary>The objects that a file has, in whichever version.</summary>
+    public IEnumerable<ConfigKey> KeysOf(string path) => _files.TryGetValue(path, out var contents) ? contents.Candidates.Keys : [];
+
     public ConfigObject? Find(ConfigKey key) => _live.GetValueOrDefault(key)?.Object;
 
     /// <summary>Takes new readings of some files, all at once: an object that moves from one to another is not gone in between.</summary>
@@ -59,9 +62,15 @@ public sealed class ConfigStore
         var changed = false;
         foreach (var key in touched)
         {
-            var isDoubled = _places[key].Count > 1;
-            // A doubled one may have moved within its file, or between files.
-            changed |= isDoubled ? _doubled.Add(key) | true : _doubled.Remove(key);
+            if (_places[key].Count > 1)
+            {
+                _doubled.Add(key);
+                changed = true; // it may have moved between files, or within one
+            }
+            else
+            {
+                changed |= _doubled.Remove(key);
+            }
         }
         return changed;
     }
