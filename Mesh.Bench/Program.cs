@@ -1,1 +1,5 @@
-return 0;
+using System.CommandLine;
+using Mesh.Bench.Push;
+
+var root = new RootCommand("Measures ActorMesh. Every figure names the machine, what was real, and the command that repeats it.") { PushCommand.Create() };
+return await root.Parse(args).InvokeAsync();

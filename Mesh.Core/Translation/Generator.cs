@@ -24,9 +24,9 @@ public static class Generator
         IReadOnlyList<Translated> listeners = [.. ListenerTranslator.Translate(context)];
         return new(
             clusters,
-            [.. References.EndpointNames(clusters).Select(x => EndpointTranslator.Translate(context, x)).OfType<Translated>()],
+            [.. References.Of(clusters).Select(x => EndpointTranslator.Translate(context, x)).OfType<Translated>()],
             listeners,
-            [.. References.RouteNames(listeners).Select(x => RouteTranslator.Translate(context, x)).OfType<Translated>()],
+            [.. References.Of(listeners).Select(x => RouteTranslator.Translate(context, x)).OfType<Translated>()],
             [],
             []);
     }

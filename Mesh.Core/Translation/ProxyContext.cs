@@ -20,6 +20,9 @@ public sealed class ProxyContext
         ProxyConfig = ProxyConfigs.Of(Proxy, model.Mesh);
     }
 
+    /// <param name="targets">The services that stand on the workload, where they are known already.</param>
+    public ProxyContext(MeshModel model, Proxy proxy, IReadOnlyList<ServiceTarget> targets, TranslationMemo memo) : this(model, proxy, memo) => _targets = targets;
+
     public MeshModel Model { get; }
 
     public MeshConfig Mesh => Model.Mesh;

@@ -9,18 +9,18 @@ public static class References
 {
     private const string HttpConnectionManagerUrl = "type.googleapis.com/envoy.extensions.filters.network.http_connection_manager.v3.HttpConnectionManager";
 
-    /// <summary>EDS names of clusters, each once, sorted.</summary>
-    public static IEnumerable<string> EndpointNames(IEnumerable<Translated> clusters) => clusters
-        .Select(x => (Cluster)x.Message)
-        .Where(x => x.Type == Cluster.Types.DiscoveryType.Eds)
-        .Select(x => x.EdsClusterConfig?.ServiceName is { Length: > 0 } name ? name : x.Name)
-        .Distinct()
-        .Order(StringComparer.Ordinal);
+    /// <summary>What resources ask for (<see cref="Translated.AsksFor"/>), each name once, sorted.</summary>
+    public static IEnumerable<string> Of(IEnumerable<Translated> resources) =>
+        resources.SelectMany(x => x.AsksFor).Distinct().Order(StringComparer.Ordinal);
 
-    /// <summary>RDS names of listeners, each once, sorted.</summary>
-    public static IEnumerable<string> RouteNames(IEnumerable<Translated> listeners) =>
-        listeners.SelectMany(x => RouteNames((Listener)x.Message)).Distinct().Order(StringComparer.Ordinal);
+    /// <returns>null for a cluster that takes no endpoints from EDS.</returns>
+    public static string? EndpointName(Cluster cluster)
+    {
+        if (cluster.Type != Cluster.Types.DiscoveryType.Eds) return null;
+        return cluster.EdsClusterConfig?.ServiceName is { Length: > 0 } name ? name : cluster.Name;
+    }
 
+    /// <summary>RDS names of a listener, as often as it says them.</summary>
     public static IEnumerable<string> RouteNames(Listener listener)
     {
         IEnumerable<FilterChain> chains = listener.DefaultFilterChain is { } last ? [.. listener.FilterChains, last] : listener.FilterChains;

@@ -6,15 +6,21 @@ namespace Mesh.Core.Translation;
 /// Remembers what was made from which inputs, so that a change rebuilds only what it touches and equal proxies share one result.
 /// A key is a record (or tuple) of everything that the result depends on; model objects in it compare by reference.
 /// What a whole generation did not ask for is forgotten; what a kept result was made of is kept with it, ready for the day when one part changes.
+/// Forgetting costs time and changes nothing, since versions are content hashes.
 /// </summary>
 public sealed class TranslationMemo
 {
+    /// <summary>A generation ends by itself when it has made this many results, or four times what the one before held: endpoint changes alone begin none.</summary>
+    private const int SmallestLimit = 50_000;
+
     /// <summary>What is being asked for while a result is made on this thread: its parts.</summary>
     [ThreadStatic]
     private static List<Part>? _asked;
 
     private ConcurrentDictionary<object, Entry> _young = new();
     private ConcurrentDictionary<object, Entry> _old = new();
+    private int _limit = SmallestLimit;
+    private int _made;
 
     public TValue GetOrAdd<TKey, TValue>(TKey key, Func<TKey, TValue> make) where TKey : notnull where TValue : class
     {
@@ -22,6 +28,7 @@ public sealed class TranslationMemo
         {
             if (_old.TryGetValue(key, out entry)) Keep(new(key, entry));
             else entry = _young.GetOrAdd(key, Make(key, make));
+            if (Interlocked.Increment(ref _made) > _limit) NextGeneration();
         }
         _asked?.Add(new(key, entry));
         return (TValue)entry.Value;
@@ -31,7 +38,9 @@ public sealed class TranslationMemo
     public void NextGeneration()
     {
         _old = _young;
-        _young = new(Environment.ProcessorCount, _old.Count);
+        _young = new();
+        _limit = Math.Max(SmallestLimit, 4 * _old.Count);
+        _made = 0;
     }
 
     public int Count => _young.Count;

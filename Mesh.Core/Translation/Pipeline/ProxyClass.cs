@@ -1,0 +1,76 @@
+using System.Text.Json;
+using Mesh.Core.Model;
+using Mesh.Core.Values;
+
+namespace Mesh.Core.Translation.Pipeline;
+
+/// <summary>
+/// Everything of a proxy that translation may depend on, which is all but its name. Proxies of one class get one snapshot. Own addresses are in it
+/// only where something is made of them (<see cref="ProxyContext.UsedAddresses"/>).
+/// </summary>
+public sealed class ProxyClass : IEquatable<ProxyClass>
+{
+    /// <summary>Metadata that names one proxy and decides nothing.</summary>
+    private static readonly string[] NamesOnly = ["INSTANCE_IPS", "NAME", "OWNER", "POD_PORTS", "PROXY_CONFIG", "LABELS", "ANNOTATIONS", "NODE_NAME", "WORKLOAD_NAME", "credential"];
+
+    private readonly ValueList<TargetKey> _targets;
+    private readonly int _hash;
+
+    private ProxyClass(Proxy proxy, ValueList<TargetKey> targets, bool addressed)
+    {
+        Proxy = proxy;
+        IsAddressed = addressed;
+        _targets = targets;
+        _hash = HashCode.Combine(proxy.Namespace, proxy.Labels, proxy.Locality, proxy.IpAddresses, targets);
+    }
+
+    /// <summary>Stands for the proxies of the class: its id, and its addresses unless <see cref="IsAddressed"/>, are placeholders.</summary>
+    public Proxy Proxy { get; }
+
+    public bool IsAddressed { get; }
+
+    public static ProxyClass Of(Proxy proxy, MeshModel model)
+    {
+        var joined = ProxyReader.Join(proxy, model);
+        var targets = ServiceTargets.Of(joined, model).Select(x => new TargetKey(x.Service.Host, x.Service.Namespace, x.Port.Number, x.TargetPort));
+        return new(Anonymous(joined), targets.ToValueList(), false);
+    }
+
+    /// <summary>The class of one proxy alone.</summary>
+    public ProxyClass At(ValueList<string> addresses) => new(Proxy with { IpAddresses = addresses }, _targets, true);
+
+    /// <summary>The services behind which the class's workload stands, as they are in <paramref name="model"/>.</summary>
+    public IReadOnlyList<ServiceTarget> TargetsIn(MeshModel model)
+    {
+        var targets = new List<ServiceTarget>();
+        foreach (var key in _targets)
+        {
+            var service = model.Services.OfHost(key.Host).FirstOrDefault(x => x.Namespace == key.Namespace && x.Port(key.Port) is not null);
+            if (service?.Port(key.Port) is { } port) targets.Add(new(service, port, key.TargetPort));
+        }
+        return targets;
+    }
+
+    public bool Equals(ProxyClass? other) => ReferenceEquals(this, other) || (other is not null && _hash == other._hash
+        && IsAddressed == other.IsAddressed && _targets.Equals(other._targets) && Proxy.Equals(other.Proxy));
+
+    public override bool Equals(object? obj) => Equals(obj as ProxyClass);
+
+    public override int GetHashCode() => _hash;
+
+    private static Proxy Anonymous(Proxy proxy) => proxy with
+    {
+        Id = proxy.Type == ProxyType.Router ? "router~~~" : "sidecar~~~",
+        IpAddresses = proxy.IpAddresses.Select(x => x.Contains(':') ? "::" : "0.0.0.0").ToValueList(),
+        WorkloadName = "",
+        Metadata = WithoutNames(proxy.Metadata),
+    };
+
+    private static ProxyMetadata WithoutNames(ProxyMetadata metadata)
+    {
+        var kept = metadata.Keys.Except(NamesOnly).Order(StringComparer.Ordinal).ToDictionary(x => x, x => metadata.Json(x)!.Value);
+        return kept.Count == 0 ? ProxyMetadata.Empty : ProxyMetadata.Parse(JsonSerializer.Serialize(kept));
+    }
+
+    private sealed record TargetKey(string Host, string Namespace, int Port, int TargetPort);
+}
