@@ -26,11 +26,11 @@ public sealed class VirtualServiceIndex
         {
             _resolved[written] = previous?._resolved.GetValueOrDefault(written) ?? VirtualServiceNames.Resolve(written);
         }
+        All = [.. all.Select(x => _resolved[x])];
         var delegates = all.Where(VirtualServiceDelegates.IsDelegate).ToDictionary(x => x.Key, x => _resolved[x]);
         foreach (var written in all.Where(x => !VirtualServiceDelegates.IsDelegate(x)))
         {
             var config = WithDelegates(_resolved[written], delegates, defaultExportTo, previous);
-            Effective.Add(config);
             var exportTo = config.Spec.ExportTo is { Count: > 0 } own ? own : defaultExportTo;
             foreach (var gateway in GatewaysOf(config))
             {
@@ -40,8 +40,8 @@ public sealed class VirtualServiceIndex
         }
     }
 
-    /// <summary>Every one that is no delegate, as it counts; the oldest first.</summary>
-    public List<ConfigObject<VirtualService>> Effective { get; } = [];
+    /// <summary>Every one as it is written, delegates too, with names resolved; the oldest first.</summary>
+    public IReadOnlyList<ConfigObject<VirtualService>> All { get; }
 
     /// <summary>In the order of their precedence: private ones, those exported to the namespace, public ones; inside each the oldest first.</summary>
     public IReadOnlyList<ConfigObject<VirtualService>> For(string viewer, string gateway)
