@@ -1,37 +1,27 @@
 using Envoy.Config.Route.V3;
 using Google.Protobuf.WellKnownTypes;
+using Mesh.Core.Translation.Routes;
 using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Proxyless;
 
 /// <summary>
-/// The route configuration of a service's port as a sidecar would have it → the same in the words that gRPC understands. Routes that it could not follow
+/// The route configuration of a service's port, as a sidecar would have it → the same in the words that gRPC understands. Routes that it could not follow
 /// (redirects, direct responses, query parameters) are left out, since it would refuse the whole.
 /// </summary>
 internal static class ProxylessRoutes
 {
     private const string Fault = "envoy.filters.http.fault";
 
-    /// <param name="sidecar">The sidecar's route configuration of the port.</param>
     /// <param name="name"><c>outbound|7070||greeter.default.svc.cluster.local</c></param>
-    /// <returns>null when the sidecar has no virtual host for it.</returns>
-    public static Translated? Translate(ProxyContext context, Translated sidecar, string name)
-    {
-        if (XdsName.ParseOutbound(name) is not { } asked) return null;
-        var virtualHost = $"{asked.Host}:{asked.Port}";
-        return ((RouteConfiguration)sidecar.Message).VirtualHosts.Any(x => x.Name == virtualHost)
-            ? context.Memo.GetOrAdd(new Key(sidecar, name, virtualHost), static key => new Translated(XdsType.Route, key.Name, Reduce(key), [.. key.Sidecar.Origins]))
-            : null;
-    }
+    /// <returns>null when no service has that port.</returns>
+    public static Translated? Translate(ProxyContext context, string name) => OutboundRoutes.Translate(context, name) is { } sidecar
+        ? context.Memo.GetOrAdd(new Key(sidecar), static key => new Translated(XdsType.Route, key.Sidecar.Name, Reduce((RouteConfiguration)key.Sidecar.Message), [.. key.Sidecar.Origins]))
+        : null;
 
-    private static RouteConfiguration Reduce(Key key)
-    {
-        var host = ((RouteConfiguration)key.Sidecar.Message).VirtualHosts.First(x => x.Name == key.VirtualHost);
-        // Only those who dialled this service ask for it, by whichever of its names.
-        var reduced = new VirtualHost { Name = host.Name, Domains = { "*" } };
-        reduced.Routes.Add(host.Routes.Where(CanFollow).Select(Reduce));
-        return new() { Name = key.Name, VirtualHosts = { reduced } };
-    }
+    private static RouteConfiguration Reduce(RouteConfiguration configuration) => new() { Name = configuration.Name, VirtualHosts = { configuration.VirtualHosts.Select(Reduce) } };
+
+    private static VirtualHost Reduce(VirtualHost host) => new() { Name = host.Name, Domains = { host.Domains }, Routes = { host.Routes.Where(CanFollow).Select(Reduce) } };
 
     private static bool CanFollow(Route route) => route.ActionCase == Route.ActionOneofCase.Route_
         && route.Route_.ClusterSpecifierCase is RouteAction.ClusterSpecifierOneofCase.Cluster or RouteAction.ClusterSpecifierOneofCase.WeightedClusters
@@ -62,5 +52,5 @@ internal static class ProxylessRoutes
         : new() { RetryOn = policy.RetryOn, NumRetries = policy.NumRetries, RetryBackOff = policy.RetryBackOff?.BaseInterval is null ? null : policy.RetryBackOff };
 
     /// <summary>By reference: the sidecar's configuration is itself remembered.</summary>
-    private sealed record Key(Translated Sidecar, string Name, string VirtualHost);
+    private sealed record Key(Translated Sidecar);
 }

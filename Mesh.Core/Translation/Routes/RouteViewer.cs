@@ -20,6 +20,6 @@ internal sealed record RouteViewer(string Namespace, string DnsDomain, ValueMap<
             context.Scope.ClientLabelsOf(proxy.Labels),
             proxy.IsIpv6Only,
             context.ProxyConfig.ProxyHeaders?.AttemptCount?.Disabled != true,
-            proxy.Metadata.Text("GENERATOR") == "grpc");
+            proxy.IsProxyless);
     }
 }
