@@ -1,4 +1,5 @@
 using Envoy.Config.Cluster.V3;
+using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
@@ -39,6 +40,7 @@ internal sealed class ResourceReferences
     private static NameSet EndpointsOf(Cluster cluster)
     {
         if (cluster.Type != Cluster.Types.DiscoveryType.Eds) return NameSet.Empty;
+        if (cluster.EdsClusterConfig?.EdsConfig is { Ads: null, Self: null, ConfigSourceSpecifierCase: not ConfigSource.ConfigSourceSpecifierOneofCase.None }) return NameSet.Empty;
         var service = cluster.EdsClusterConfig?.ServiceName;
         return NameSet.Of([string.IsNullOrEmpty(service) ? cluster.Name : service]);
     }

@@ -47,13 +47,25 @@ public sealed class ResponseBody
     {
         // Thousands of clients refuse one body in the same words.
         if (_lastSuspects is { } last && last.Words == words) return last.Suspects;
-        var mentioned = Resources.Where(x => words.Contains(x.Name, StringComparison.Ordinal)).ToArray();
+        var mentioned = Resources.Where(x => Mentions(words, x.Name)).ToArray();
         IReadOnlyList<XdsResource> suspects = mentioned.Length > 0 ? mentioned : Resources;
         _lastSuspects = (words, suspects);
         return suspects;
     }
 
     public override string ToString() => $"{Type}: {Resources.Count} resources, {Removed.Count} removed";
+
+    private static bool Mentions(string words, string name)
+    {
+        for (var at = words.IndexOf(name, StringComparison.Ordinal); at >= 0; at = words.IndexOf(name, at + 1, StringComparison.Ordinal))
+        {
+            var end = at + name.Length;
+            if ((at == 0 || !IsPartOfName(words[at - 1])) && (end == words.Length || !IsPartOfName(words[end]))) return true;
+        }
+        return false;
+    }
+
+    private static bool IsPartOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '|';
 
     private DeltaDiscoveryResponse Delta()
     {

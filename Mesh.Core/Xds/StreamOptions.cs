@@ -11,6 +11,12 @@ public sealed record StreamOptions
     /// <summary>How long the next stage of a change waits for the acknowledgement of the former before it goes out regardless (rule 59). Greater than zero.</summary>
     public TimeSpan StageTimeout { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// How long a change waits, once a new cluster was accepted, for the client to ask for its endpoints: until it has them the cluster warms,
+    /// and a route to it would fail. Envoy asks within milliseconds; who lets the time pass is never waited for again.
+    /// </summary>
+    public TimeSpan FollowTimeout { get; init; } = TimeSpan.FromSeconds(1);
+
     /// <summary>Life of a resource at the client without a heartbeat; null: for ever. Only clients that announce the feature get one (rule 68).</summary>
     public TimeSpan? Ttl { get; init; }
 

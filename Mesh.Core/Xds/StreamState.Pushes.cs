@@ -28,9 +28,12 @@ public sealed partial class StreamState
             var stage = rollout.Current;
             if (_watches[stage.Type.Index] is not { Sent: not null } watch) continue;
             if (watch.IsAwaiting) return false;
-            if (rollout.Entered) continue;
-            rollout.Entered = true;
-            if (Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost)) return false;
+            if (!rollout.Entered)
+            {
+                rollout.Entered = true;
+                if (Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost)) return false;
+            }
+            if (watch.Expected.Count > 0) return false;
         }
         return true;
     }
@@ -64,11 +67,15 @@ public sealed partial class StreamState
         return NameSet.Of(diff.Removed.Select(x => x.Name).Where(endpoints.Contains));
     }
 
-    /// <summary>Endpoints that changed since the rollout began do not wait for its end: traffic depends on them, and they on nothing.</summary>
+    /// <summary>
+    /// Endpoints that changed since the rollout began, and without their clusters, do not wait for its end: traffic depends on them, and they
+    /// on nothing.
+    /// </summary>
     private void PushUrgentEndpoints(Rollout rollout)
     {
         var latest = _latest![XdsType.Endpoint];
         if (ReferenceEquals(latest, rollout.Target[XdsType.Endpoint]) || rollout.Current.Type == XdsType.Endpoint) return;
+        if (_latest[XdsType.Cluster].Version != rollout.Target[XdsType.Cluster].Version) return;
         if (_watches[XdsType.Endpoint.Index] is { Sent: { } sent, IsAwaiting: false } endpoints) Bring(endpoints, sent.DiffTo(latest).Union, demand: null, payDebts: false);
     }
 
@@ -80,7 +87,9 @@ public sealed partial class StreamState
     {
         if (type == XdsType.Cluster && _watches[XdsType.Endpoint.Index] is { Sent: not null, Subscription.IsNone: false } endpoints)
         {
-            endpoints.Owed = endpoints.Owed.With(news.SelectMany(x => x.RefersTo(XdsType.Endpoint)).Where(endpoints.Subscription.Covers));
+            var names = news.SelectMany(x => x.RefersTo(XdsType.Endpoint)).ToArray();
+            endpoints.Owed = endpoints.Owed.With(names.Where(endpoints.Subscription.Covers));
+            endpoints.Expect(names, until: _now + _options.FollowTimeout);
         }
         if (type == XdsType.Route && _watches[XdsType.VirtualHost.Index] is { Sent: not null } hosts)
         {

@@ -80,6 +80,7 @@ public sealed partial class StreamState
         _now = now;
         foreach (var watch in _watches)
         {
+            watch?.GiveUpExpecting(now);
             foreach (var flight in watch?.GiveUp(now - _options.StageTimeout) ?? [])
             {
                 _facts.Add(new StreamFact.Unconfirmed(watch!.Type, flight.Response.Nonce, flight.Response.Version));
@@ -155,6 +156,7 @@ public sealed partial class StreamState
             var nack = NackOf(watch.Type, request.Nonce, flight, error);
             watch.Refuse(nack, isStale && allBefore ? null : flight, allBefore);
             _facts.Add(new StreamFact.Nacked(nack));
+            if (watch.Type == XdsType.Cluster) _watches[XdsType.Endpoint.Index]?.ExpectNothing();
         }
         else if (flight is not null && !(isStale && allBefore))
         {

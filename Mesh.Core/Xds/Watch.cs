@@ -8,6 +8,8 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
 
     private readonly List<Flight> _inFlight = [];
     private bool _subscriptionMoved;
+    private bool _doesNotFollow;
+    private DateTimeOffset _expectedUntil;
 
     public XdsType Type { get; } = type;
 
@@ -38,6 +40,9 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>Names to be sent again though unchanged, since the client needs them anew (rules 60 and 70).</summary>
     public NameSet Owed { get; set; } = NameSet.Empty;
 
+    /// <summary>Names that the client should subscribe to of its own accord, since a resource that it was just sent names them.</summary>
+    public NameSet Expected { get; private set; } = NameSet.Empty;
+
     public Nack? LastNack { get; private set; }
 
     /// <summary>The last response that the client spoke of was refused.</summary>
@@ -66,6 +71,7 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         if (next == Subscription) return;
         Subscription = next;
         _subscriptionMoved = true;
+        if (Expected.Count > 0) Expected = Expected.Without([.. Expected.Where(next.Covers)]);
         if (next.IsNone) Forget();
     }
 
@@ -94,11 +100,29 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         LastVersion = flight.Response.Version;
     }
 
+    /// <summary>Waits for the client to subscribe to <paramref name="names"/>, unless it has shown not to follow what it is sent.</summary>
+    public void Expect(IEnumerable<string> names, DateTimeOffset until)
+    {
+        if (_doesNotFollow) return;
+        Expected = Expected.With(names.Where(name => !Subscription.Covers(name)));
+        _expectedUntil = until;
+    }
+
+    public void ExpectNothing() => Expected = NameSet.Empty;
+
     /// <summary>When the wait for the oldest acknowledgement is over; null: nothing is awaited.</summary>
     public DateTimeOffset? Deadline(TimeSpan timeout)
     {
-        var oldest = _inFlight.Find(x => x.Awaited);
-        return oldest is null ? null : oldest.SentAt + timeout;
+        var oldest = _inFlight.Find(x => x.Awaited)?.SentAt + timeout;
+        return Expected.Count == 0 || oldest < _expectedUntil ? oldest : _expectedUntil;
+    }
+
+    /// <summary>Waits no longer for what the client should have subscribed to by <paramref name="now"/>.</summary>
+    public void GiveUpExpecting(DateTimeOffset now)
+    {
+        if (Expected.Count == 0 || now < _expectedUntil) return;
+        ExpectNothing();
+        _doesNotFollow = true;
     }
 
     /// <summary>Waits no longer for what was sent at <paramref name="sentBefore"/> or earlier. It may still be acknowledged.</summary>
@@ -177,6 +201,6 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         foreach (var flight in _inFlight) flight.Response.Withdraw();
         _inFlight.Clear();
         LastNonce = "";
-        (Doubts, Owed) = (NameSet.Empty, NameSet.Empty);
+        (Doubts, Owed, Expected) = (NameSet.Empty, NameSet.Empty, NameSet.Empty);
     }
 }

@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>Every type on one stream, in an order that breaks nothing.</summary>
 [BindServiceMethod(typeof(AggregatedDiscoveryService), nameof(Bind))]
-public sealed class AggregatedDiscoveryService(DiscoveryCalls calls) : Contract.AggregatedDiscoveryServiceBase
+public class AggregatedDiscoveryService(DiscoveryCalls calls) : Contract.AggregatedDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, AggregatedDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamAggregatedResources), nameof(DeltaAggregatedResources));
 
-    public Task StreamAggregatedResources(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamAggregatedResources(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(null, requests, responses, call);
 
-    public Task DeltaAggregatedResources(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaAggregatedResources(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(null, requests, responses, call);
 }

@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>CDS on a stream of its own.</summary>
 [BindServiceMethod(typeof(ClusterDiscoveryService), nameof(Bind))]
-public sealed class ClusterDiscoveryService(DiscoveryCalls calls) : Contract.ClusterDiscoveryServiceBase
+public class ClusterDiscoveryService(DiscoveryCalls calls) : Contract.ClusterDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, ClusterDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamClusters), nameof(DeltaClusters));
 
-    public Task StreamClusters(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamClusters(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Cluster, requests, responses, call);
 
-    public Task DeltaClusters(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaClusters(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Cluster, requests, responses, call);
 }

@@ -8,7 +8,8 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>
 /// Binds the methods of Envoy's discovery services to handlers that write an <see cref="OutgoingResponse"/>: its bytes were made once for all
-/// streams, where the generated binding would serialize every response for every stream.
+/// streams, where the generated binding would serialize every response for every stream. The server's binder takes virtual methods only, which is
+/// why the services are not sealed; they derive from the generated classes so that server reflection finds their descriptors.
 /// </summary>
 internal static class DiscoveryMethods
 {

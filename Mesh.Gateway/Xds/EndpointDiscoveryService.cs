@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>EDS on a stream of its own.</summary>
 [BindServiceMethod(typeof(EndpointDiscoveryService), nameof(Bind))]
-public sealed class EndpointDiscoveryService(DiscoveryCalls calls) : Contract.EndpointDiscoveryServiceBase
+public class EndpointDiscoveryService(DiscoveryCalls calls) : Contract.EndpointDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, EndpointDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamEndpoints), nameof(DeltaEndpoints));
 
-    public Task StreamEndpoints(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamEndpoints(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Endpoint, requests, responses, call);
 
-    public Task DeltaEndpoints(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaEndpoints(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Endpoint, requests, responses, call);
 }

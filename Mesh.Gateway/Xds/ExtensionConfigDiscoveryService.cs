@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>ECDS on a stream of its own.</summary>
 [BindServiceMethod(typeof(ExtensionConfigDiscoveryService), nameof(Bind))]
-public sealed class ExtensionConfigDiscoveryService(DiscoveryCalls calls) : Contract.ExtensionConfigDiscoveryServiceBase
+public class ExtensionConfigDiscoveryService(DiscoveryCalls calls) : Contract.ExtensionConfigDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, ExtensionConfigDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamExtensionConfigs), nameof(DeltaExtensionConfigs));
 
-    public Task StreamExtensionConfigs(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamExtensionConfigs(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Extension, requests, responses, call);
 
-    public Task DeltaExtensionConfigs(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaExtensionConfigs(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Extension, requests, responses, call);
 }

@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>LDS on a stream of its own.</summary>
 [BindServiceMethod(typeof(ListenerDiscoveryService), nameof(Bind))]
-public sealed class ListenerDiscoveryService(DiscoveryCalls calls) : Contract.ListenerDiscoveryServiceBase
+public class ListenerDiscoveryService(DiscoveryCalls calls) : Contract.ListenerDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, ListenerDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamListeners), nameof(DeltaListeners));
 
-    public Task StreamListeners(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamListeners(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Listener, requests, responses, call);
 
-    public Task DeltaListeners(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaListeners(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Listener, requests, responses, call);
 }

@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>RDS on a stream of its own.</summary>
 [BindServiceMethod(typeof(RouteDiscoveryService), nameof(Bind))]
-public sealed class RouteDiscoveryService(DiscoveryCalls calls) : Contract.RouteDiscoveryServiceBase
+public class RouteDiscoveryService(DiscoveryCalls calls) : Contract.RouteDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, RouteDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamRoutes), nameof(DeltaRoutes));
 
-    public Task StreamRoutes(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamRoutes(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Route, requests, responses, call);
 
-    public Task DeltaRoutes(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaRoutes(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Route, requests, responses, call);
 }

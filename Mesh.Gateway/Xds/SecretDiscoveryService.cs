@@ -7,14 +7,14 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>SDS on a stream of its own, which is how Envoy's TLS contexts ask.</summary>
 [BindServiceMethod(typeof(SecretDiscoveryService), nameof(Bind))]
-public sealed class SecretDiscoveryService(DiscoveryCalls calls) : Contract.SecretDiscoveryServiceBase
+public class SecretDiscoveryService(DiscoveryCalls calls) : Contract.SecretDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, SecretDiscoveryService? service) =>
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamSecrets), nameof(DeltaSecrets));
 
-    public Task StreamSecrets(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task StreamSecrets(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.StateOfTheWorld(XdsType.Secret, requests, responses, call);
 
-    public Task DeltaSecrets(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaSecrets(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.Secret, requests, responses, call);
 }

@@ -7,11 +7,11 @@ namespace Mesh.Gateway.Xds;
 
 /// <summary>VHDS on a stream of its own; it has no state-of-the-world variant.</summary>
 [BindServiceMethod(typeof(VirtualHostDiscoveryService), nameof(Bind))]
-public sealed class VirtualHostDiscoveryService(DiscoveryCalls calls) : Contract.VirtualHostDiscoveryServiceBase
+public class VirtualHostDiscoveryService(DiscoveryCalls calls) : Contract.VirtualHostDiscoveryServiceBase
 {
     public static void Bind(ServiceBinderBase binder, VirtualHostDiscoveryService? service) =>
         DiscoveryMethods.BindDelta(binder, Contract.Descriptor, nameof(DeltaVirtualHosts));
 
-    public Task DeltaVirtualHosts(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
+    public virtual Task DeltaVirtualHosts(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
         calls.Delta(XdsType.VirtualHost, requests, responses, call);
 }
