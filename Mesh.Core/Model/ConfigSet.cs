@@ -40,6 +40,9 @@ public sealed class ConfigSet
 
     public IEnumerable<ConfigObject> Everything => _kinds.OrderBy(x => x.Key).SelectMany(x => x.Value.Values);
 
+    /// <summary>Number of objects by kind; kinds without any are left out.</summary>
+    public IReadOnlyDictionary<ConfigKind, int> Counts => _kinds.Where(x => x.Value.Count > 0).OrderBy(x => x.Key).ToDictionary(x => x.Key, x => x.Value.Count);
+
     /// <summary>True when nothing of <paramref name="kind"/> differs between the two.</summary>
     public bool SameAs(ConfigSet other, ConfigKind kind) =>
         ReferenceEquals(_kinds.GetValueOrDefault(kind), other._kinds.GetValueOrDefault(kind));

@@ -59,6 +59,9 @@ public sealed class MeshModel
         Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))),
         Addresses.With(changed.Select(x => (Endpoints.GetValueOrDefault(x.Host), (ServiceEndpoints?)x))),
         Revision + 1);
+
+    /// <summary>The same mesh under a later revision: one that was built aside while endpoints went on to change must still count as newer.</summary>
+    public MeshModel At(long revision) => new(Parts, Endpoints, Addresses, revision);
 }
 
 /// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>

@@ -12,9 +12,11 @@ public static class ModelBuilder
 {
     private const string DefaultRootNamespace = "istio-system";
 
-    public static MeshModel Build(ConfigSet configs, MeshConfig mesh, MeshModel? previous = null)
+    public static MeshModel Build(ConfigSet configs, MeshConfig mesh, MeshModel? previous = null) => Build(BuildParts(configs, mesh, previous?.Parts), previous);
+
+    /// <summary>The model of parts that are already built: what remains is to collect the endpoints.</summary>
+    public static MeshModel Build(MeshParts parts, MeshModel? previous)
     {
-        var parts = BuildParts(configs, mesh, previous?.Parts);
         var before = previous?.Endpoints ?? ImmutableDictionary<string, ServiceEndpoints>.Empty;
         var endpoints = CollectEndpoints(parts, previous);
         var addresses = (previous?.Addresses ?? AddressIndex.Empty).With(
@@ -25,7 +27,8 @@ public static class ModelBuilder
         return new(parts, endpoints, addresses, (previous?.Revision ?? 0) + 1);
     }
 
-    private static MeshParts BuildParts(ConfigSet configs, MeshConfig mesh, MeshParts? previous)
+    /// <summary>Everything but endpoints.</summary>
+    public static MeshParts BuildParts(ConfigSet configs, MeshConfig mesh, MeshParts? previous)
     {
         var root = mesh.RootNamespace is { Length: > 0 } named ? named : DefaultRootNamespace;
         bool Same(params ReadOnlySpan<ConfigKind> kinds)

@@ -1,0 +1,48 @@
+using Akka.Actor;
+using Akka.Event;
+using Mesh.Core.Config;
+using Mesh.Core.Values;
+
+namespace Mesh.Actors.Config;
+
+/// <summary>All that may be said to a <see cref="ConfigActor"/>, and all that it says.</summary>
+public static class ConfigMessages
+{
+    /// <summary>The source has something new. Answered with <see cref="Taken"/>, which asks for more.</summary>
+    /// <param name="Complete">The first of a watch: the whole state.</param>
+    public sealed record Take(ConfigChanges Changes, bool Complete) : INoSerializationVerificationNeeded;
+
+    public sealed record Taken : INoSerializationVerificationNeeded
+    {
+        public static readonly Taken Instance = new();
+    }
+
+    /// <summary>A member that joined asks what it has missed. Answered with <see cref="MeshChanged"/>.</summary>
+    public sealed record GetRevision
+    {
+        public static readonly GetRevision Instance = new();
+    }
+
+    internal sealed record WatchSource : INoSerializationVerificationNeeded
+    {
+        public static readonly WatchSource Instance = new();
+    }
+
+    /// <summary>Answered with <see cref="ConfigReport"/>.</summary>
+    public sealed record DescribeConfig : INoSerializationVerificationNeeded
+    {
+        public static readonly DescribeConfig Instance = new();
+    }
+
+    /// <param name="Source">Where the configuration comes from, in an operator's words.</param>
+    /// <param name="Counts">Live objects by kind, kinds without any left out.</param>
+    public sealed record ConfigReport(
+        long Revision,
+        string Source,
+        IReadOnlyDictionary<ConfigKind, int> Counts,
+        ValueList<RefusedObject> Refused,
+        ValueList<RefusedObject> Warnings) : INoSerializationVerificationNeeded;
+
+    /// <summary>To every member: there is a new revision, and more than endpoints differs. Revision 0 is no revision.</summary>
+    public sealed record MeshChanged(long Revision);
+}

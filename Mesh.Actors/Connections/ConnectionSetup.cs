@@ -1,0 +1,9 @@
+using Akka.Actor;
+using Mesh.Actors.Secrets;
+using Mesh.Core.Xds;
+
+namespace Mesh.Actors.Connections;
+
+/// <summary>What all connections of a member share.</summary>
+/// <param name="Model">This member's ModelActor.</param>
+public sealed record ConnectionSetup(IActorRef Model, SecretDesk Secrets, IStreamObserver Observer, IMeshObserver MeshObserver, TimeProvider Time, StreamOptions Stream);

@@ -1,0 +1,44 @@
+using Akka.Actor;
+using Akka.Cluster.Sharding;
+using Mesh.Actors.Connections;
+using Mesh.Actors.Services;
+
+namespace Mesh.Actors;
+
+/// <summary>The sharded entities, one line each: name, props, how its messages name entity and shard, where its shards live.</summary>
+public static class ShardRegions
+{
+    public const string Service = "service";
+    public const string Connection = "connection";
+
+    public static IActorRef StartServices(ActorSystem system, IActorRef members, int shards) => ClusterSharding.Get(system).Start(
+        Service, host => ServiceActor.Props(host, members), ClusterShardingSettings.Create(system), new ByHost(shards));
+
+    /// <summary>Connections get their messages directly, so that a region thinks them idle: they are never put to sleep.</summary>
+    public static IActorRef StartConnections(ActorSystem system, ConnectionSetup setup) => ClusterSharding.Get(system).Start(
+        Connection,
+        _ => ConnectionActor.Props(setup),
+        ClusterShardingSettings.Create(system).WithPassivateIdleAfter(TimeSpan.Zero),
+        new ByMember(),
+        new StreamAllocation(),
+        PoisonPill.Instance);
+
+    private sealed class ByHost(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => (message as ServiceMessages.IForService)?.Host;
+    }
+
+    /// <summary>The shard is the member: entity ids begin with it.</summary>
+    private sealed class ByMember : IMessageExtractor
+    {
+        private const char Separator = '/';
+
+        public string? EntityId(object message) => message is ConnectionMessages.IForConnection x ? $"{x.Member}{Separator}{x.ConnectionId}" : null;
+
+        public object EntityMessage(object message) => message;
+
+        public string? ShardId(object message) => (message as ConnectionMessages.IForConnection)?.Member;
+
+        public string ShardId(string entityId, object? messageHint = null) => entityId[..entityId.IndexOf(Separator)];
+    }
+}
