@@ -1,0 +1,122 @@
+using Mesh.Actors;
+using Mesh.Actors.Config;
+using Mesh.Actors.Connections;
+using Mesh.Actors.Secrets;
+using Mesh.Core.Config;
+using Mesh.Core.Model;
+using Mesh.Core.Security;
+using Mesh.Core.Translation.Pipeline;
+using Microsoft.Extensions.Logging;
+
+namespace Mesh.Gateway.People;
+
+/// <summary>Says what becomes of configuration, model and certificates: to the log, to the metrics, and to the pages, which ask for the problems of now.</summary>
+public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ISecretObserver
+{
+    private readonly TaskCompletionSource<ConfigState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Problems _problems = new([], []);
+
+    /// <summary>Completes when there is a first configuration; what it refuses is in it.</summary>
+    public Task<ConfigState> Loaded => _loaded.Task;
+
+    /// <summary>Completes when there is a first model, so that proxies can be served.</summary>
+    public Task Ready => _ready.Task;
+
+    /// <summary>What is wrong at the moment, beyond refused documents.</summary>
+    public Problems Current => _problems;
+
+    public void ConfigTaken(ConfigState state, ConfigEffect effect)
+    {
+        metrics.ConfigTaken(state, effect);
+        // The first state is told as a whole by whoever waits for it.
+        var isFirst = _loaded.TrySetResult(state);
+        if (isFirst) return;
+        if (effect.Changed) LogRevision(state.Revision, effect.OnlyEndpoints ? "endpoints" : "configuration");
+        foreach (var refused in effect.Refused)
+        {
+            foreach (var error in refused.Errors) LogRefused(refused.Object, refused.Source, error.Field, error.Reason);
+        }
+        foreach (var mended in effect.Mended) LogMended(mended.Object, mended.Source);
+        foreach (var warned in effect.Warnings)
+        {
+            foreach (var warning in warned.Errors) LogWarned(warned.Object, warned.Source, warning.ToString());
+        }
+    }
+
+    public void SourceLost(string source, Exception cause, TimeSpan again) => LogSourceLost(source, cause.Message, again);
+
+    public void ModelBuilt(MeshModel model, TimeSpan took)
+    {
+        metrics.ModelBuilt(model, took);
+        LogModel(model.Revision, model.Services.All.Count, took.TotalMilliseconds);
+        _ready.TrySetResult();
+    }
+
+    public void Failed(string what, Exception cause)
+    {
+        metrics.Failed();
+        LogFailed(what, cause);
+    }
+
+    public void Translated(ProxyClass proxies, TimeSpan took) => metrics.Translated(took);
+
+    public void Converged(TimeSpan after) => metrics.Converged(after);
+
+    public void ProblemsChanged(IReadOnlyList<Withheld> withheld, IReadOnlyList<TranslationWarning> warnings)
+    {
+        var before = _problems;
+        _problems = new(withheld, warnings);
+        metrics.Withheld(withheld.Count);
+        foreach (var news in withheld.Select(x => x.ToString()).Except(before.Withheld.Select(x => x.ToString()))) LogWithheld(news);
+        foreach (var news in warnings.Except(before.Warnings)) LogWarning(news.ToString());
+    }
+
+    public void Issued(string nodeId, StreamPeer peer, IssuedCertificate certificate)
+    {
+        metrics.Issued();
+        LogIssued(certificate.SpiffeId, nodeId, peer.Address?.ToString(), certificate.Serial, certificate.NotAfter);
+    }
+
+    public void Refused(string nodeId, StreamPeer peer, string why)
+    {
+        metrics.SecretRefused();
+        LogSecretRefused(nodeId, peer.Address?.ToString(), why);
+    }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Revision {Revision}: {What} changed")]
+    private partial void LogRevision(long revision, string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused {Object} ({Source}): {Field}: {Reason}")]
+    private partial void LogRefused(string @object, ConfigSource source, string field, string reason);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No longer refused: {Object} ({Source})")]
+    private partial void LogMended(string @object, ConfigSource source);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Object} ({Source}): {Warning}")]
+    private partial void LogWarned(string @object, ConfigSource source, string warning);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Source} can no longer be read ({Reason}); what was read stays in force, next try in {Again}")]
+    private partial void LogSourceLost(string source, string reason, TimeSpan again);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Model {Revision}: {Services} services, built in {Milliseconds:0.0} ms")]
+    private partial void LogModel(long revision, int services, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{What}; what was in force before stays. This is a bug of ActorMesh")]
+    private partial void LogFailed(string what, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Withheld}")]
+    private partial void LogWithheld(string withheld);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private partial void LogWarning(string warning);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Signed {SpiffeId} for {Proxy} at {Peer}: serial {Serial}, until {NotAfter:u}")]
+    private partial void LogIssued(string spiffeId, string proxy, string? peer, string serial, DateTimeOffset notAfter);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No secret for {Proxy} at {Peer}: {Why}")]
+    private partial void LogSecretRefused(string proxy, string? peer, string why);
+}
+
+/// <summary>What is wrong at the moment, beyond refused documents.</summary>
+public sealed record Problems(IReadOnlyList<Withheld> Withheld, IReadOnlyList<TranslationWarning> Warnings);
