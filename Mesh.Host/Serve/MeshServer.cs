@@ -1,0 +1,168 @@
+using System.Net;
+using System.Reflection;
+using Akka.Actor;
+using Mesh.Actors;
+using Mesh.Actors.Config;
+using Mesh.Actors.Connections;
+using Mesh.Actors.Models;
+using Mesh.Actors.Secrets;
+using Mesh.Core.Security;
+using Mesh.Gateway;
+using Mesh.Gateway.Files;
+using Mesh.Gateway.People;
+using Mesh.Gateway.Xds;
+using Mesh.Serve.Settings;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Prometheus;
+
+namespace Mesh.Serve;
+
+/// <summary>The control plane: one member, from its settings to its last stream.</summary>
+public static partial class MeshServer
+{
+    public static string Version { get; } = typeof(MeshServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
+
+    /// <returns>The exit code: 0 after an orderly end, 1 when it could not start.</returns>
+    public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancel)
+    {
+        using var loggers = LoggerFactory.Create(logging => ServeLogging.Configure(logging, options.Verbose));
+        var log = loggers.CreateLogger("actormesh");
+        try
+        {
+            var config = HoconLayers.Load(Path.Combine(AppContext.BaseDirectory, "hocon"), options.Profile, Environment.GetEnvironmentVariable);
+            var settings = ServerSettings.From(config, options);
+            CheckPaths(options);
+            CheckAddresses(settings, options, log);
+            await Run(options, settings, loggers, log, cancel);
+            return 0;
+        }
+        catch (SettingException e)
+        {
+            CannotStart(log, e.Message);
+            return 1;
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            CannotStart(log, $"{e.Message} Stop whoever listens there, or choose other addresses with --xds-listen and --http-listen.");
+            return 1;
+        }
+    }
+
+    private static async Task Run(ServeOptions options, ServerSettings settings, ILoggerFactory loggers, ILogger log, CancellationToken cancel)
+    {
+        await using var app = Build(options, settings, loggers);
+        await app.StartAsync(cancel);
+        var system = app.Services.GetRequiredService<ActorSystem>();
+        try
+        {
+            _ = app.Services.GetRequiredService<MeshActors>();
+            using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
+            await Announce(app.Services, settings, log, stopping.Token);
+            await app.WaitForShutdownAsync(cancel);
+        }
+        catch (OperationCanceledException)
+        {
+            await app.StopAsync(CancellationToken.None);
+        }
+        finally
+        {
+            await MemberSystem.Stop(system);
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options, ServerSettings settings, ILoggerFactory loggers)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Xds.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.WebHost.UseSockets(sockets => sockets.Backlog = settings.SocketBacklog);
+        builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
+        builder.Services.AddXds(settings.Xds);
+        AddMesh(builder.Services, options, settings);
+
+        var app = builder.Build();
+        app.MapGateway(app.Services.GetRequiredService<CollectorRegistry>(), Version);
+        return app;
+    }
+
+    private static void Listen(KestrelServerOptions kestrel, ServerSettings settings)
+    {
+        kestrel.AddServerHeader = false;
+        kestrel.LimitForXds(settings.Xds);
+        kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
+        kestrel.Listen(settings.XdsListen, port => port.ServeProxies());
+        kestrel.Listen(settings.HttpListen, port => port.ServePeople());
+    }
+
+    private static void AddMesh(IServiceCollection services, ServeOptions options, ServerSettings settings)
+    {
+        var metrics = Metrics.NewCustomRegistry();
+        DotNetStats.Register(metrics);
+        services.AddSingleton(metrics);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton<CurrentMesh>();
+        services.AddSingleton<MeshMetrics>();
+        services.AddSingleton<MeshObserver>();
+        services.AddSingleton<StreamLog>();
+        services.AddSingleton<IStreamObserver>(x => new StreamObservers(new XdsMetrics(metrics, Version), x.GetRequiredService<StreamLog>()));
+        services.AddSingleton<IConfigSource>(x => new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(x => LocalCa.Create("cluster.local", x.GetRequiredService<TimeProvider>().GetUtcNow()));
+        services.AddSingleton(x => new SecretDesk(x.GetRequiredService<LocalCa>(), x.GetRequiredService<CurrentMesh>(), settings.SecretLifetime, x.GetRequiredService<MeshObserver>()));
+        services.AddSingleton(x => MemberSystem.Start(settings.Akka, x.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(x => MeshActors.Start(x.GetRequiredService<ActorSystem>(), new(
+            x.GetRequiredService<IConfigSource>(),
+            x.GetRequiredService<CurrentMesh>(),
+            x.GetRequiredService<SecretDesk>(),
+            x.GetRequiredService<MeshObserver>(),
+            x.GetRequiredService<IStreamObserver>(),
+            x.GetRequiredService<TimeProvider>(),
+            settings.Stream,
+            settings.Pipeline,
+            settings.OpenTimeout,
+            settings.ServiceShards,
+            settings.Translations)));
+        services.AddSingleton<IXdsStreams>(x => x.GetRequiredService<MeshActors>().Streams);
+        services.AddSingleton(x => new DebugSources(
+            x.GetRequiredService<MeshActors>(), x.GetRequiredService<CurrentMesh>(), x.GetRequiredService<MeshObserver>(), x.GetRequiredService<TimeProvider>(), settings.DebugTimeout));
+    }
+
+    private static async Task Announce(IServiceProvider services, ServerSettings settings, ILogger log, CancellationToken cancel)
+    {
+        var observer = services.GetRequiredService<MeshObserver>();
+        var state = await observer.Loaded.WaitAsync(cancel);
+        await observer.Ready.WaitAsync(cancel);
+        foreach (var line in ServeReport.Lines(Version, services.GetRequiredService<IConfigSource>().Description, state, settings)) Say(log, line);
+    }
+
+    private static void CheckPaths(ServeOptions options)
+    {
+        foreach (var path in options.ConfigPaths)
+        {
+            if (!Path.Exists(path)) throw new SettingException("--config", $"{path} is neither a file nor a directory");
+        }
+        if (options.MeshConfigFile is { } mesh && !File.Exists(mesh)) throw new SettingException("--mesh-config", $"there is no file {mesh}");
+    }
+
+    private static void CheckAddresses(ServerSettings settings, ServeOptions options, ILogger log)
+    {
+        foreach (var (setting, address) in new[] { ("mesh.xds.listen", settings.XdsListen), ("mesh.http.listen", settings.HttpListen) })
+        {
+            if (IPAddress.IsLoopback(address.Address)) continue;
+            if (!options.InsecureListenAnywhere)
+            {
+                throw new SettingException(setting, $"{address} can be reached from other machines, and this port proves nobody's identity; use a loopback address, or --insecure-listen-anywhere to do so knowingly");
+            }
+            ListensAnywhere(log, address);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Line}")]
+    private static partial void Say(ILogger log, string line);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start: {Reason}")]
+    private static partial void CannotStart(ILogger log, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Address} can be reached from other machines, and proves nobody's identity: whoever reaches it reads the configuration of every proxy")]
+    private static partial void ListensAnywhere(ILogger log, IPEndPoint address);
+}

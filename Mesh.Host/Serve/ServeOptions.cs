@@ -1,0 +1,26 @@
+using Mesh.Core.Values;
+
+namespace Mesh.Serve;
+
+/// <summary>What the command line says about a run; what it does not say, the settings do (hocon/mesh.conf).</summary>
+/// <param name="ConfigPaths">Directories and files of Kubernetes and Istio YAML.</param>
+public sealed record ServeOptions(ValueList<string> ConfigPaths)
+{
+    /// <summary>A file with the mesh-wide settings; null: the ConfigMap <c>istio</c> of istio-system among the configuration.</summary>
+    public string? MeshConfigFile { get; init; }
+
+    /// <summary>ADDRESS:PORT for proxies; null: mesh.xds.listen.</summary>
+    public string? XdsListen { get; init; }
+
+    /// <summary>ADDRESS:PORT for people; null: mesh.http.listen.</summary>
+    public string? HttpListen { get; init; }
+
+    /// <summary>Allows ports that prove nobody's identity to be reached from other machines.</summary>
+    public bool InsecureListenAnywhere { get; init; }
+
+    /// <summary>Names a file of the folder hocon that is laid over mesh.conf and akka.conf.</summary>
+    public string Profile { get; init; } = "local";
+
+    /// <summary>More words in the log.</summary>
+    public bool Verbose { get; init; }
+}

@@ -1,0 +1,69 @@
+using System.Net;
+using Akka.Configuration;
+using Mesh.Core.Translation.Pipeline;
+using Mesh.Core.Xds;
+using Mesh.Gateway.Xds;
+
+namespace Mesh.Serve.Settings;
+
+/// <summary>All that hocon/mesh.conf decides, read once and checked: the program does not start on nonsense.</summary>
+public sealed record ServerSettings
+{
+    /// <summary>Where proxies connect.</summary>
+    public required IPEndPoint XdsListen { get; init; }
+
+    /// <summary>Where people look.</summary>
+    public required IPEndPoint HttpListen { get; init; }
+
+    public required XdsOptions Xds { get; init; }
+
+    public required StreamOptions Stream { get; init; }
+
+    public required PipelineOptions Pipeline { get; init; }
+
+    public required TimeSpan OpenTimeout { get; init; }
+
+    public required int MaxStreamsPerConnection { get; init; }
+
+    public required int SocketBacklog { get; init; }
+
+    public required TimeSpan DebugTimeout { get; init; }
+
+    public required int Translations { get; init; }
+
+    public required int ServiceShards { get; init; }
+
+    public required TimeSpan SecretLifetime { get; init; }
+
+    /// <summary>What Akka reads of it.</summary>
+    public required Config Akka { get; init; }
+
+    public static ServerSettings From(Config config, ServeOptions options) => new()
+    {
+        XdsListen = config.Address("mesh.xds.listen", options.XdsListen),
+        HttpListen = config.Address("mesh.http.listen", options.HttpListen),
+        Xds = new()
+        {
+            OutboxCapacity = config.Number("mesh.xds.outbox-capacity", 1),
+            MaxRequestBytes = config.Number("mesh.xds.max-request-bytes", 65_536),
+            PingAfter = config.Duration("mesh.xds.keepalive-interval"),
+            PingTimeout = config.Duration("mesh.xds.keepalive-timeout"),
+            DrainTimeout = config.Duration("mesh.shutdown.drain-timeout"),
+        },
+        Stream = new()
+        {
+            StageTimeout = config.Duration("mesh.xds.stage-timeout"),
+            Ttl = config.DurationOrOff("mesh.xds.resource-ttl"),
+            SkipKnownEndpoints = config.Switch("mesh.xds.skip-known-endpoints"),
+        },
+        Pipeline = new(config.DurationOrZero("mesh.translation.route-grace")),
+        OpenTimeout = config.Duration("mesh.xds.open-timeout"),
+        MaxStreamsPerConnection = config.Number("mesh.xds.max-streams-per-connection", 1),
+        SocketBacklog = config.Number("mesh.xds.socket-backlog", 1),
+        DebugTimeout = config.Duration("mesh.http.debug-timeout"),
+        Translations = config.Number("mesh.translation.parallelism", 0) is var set and > 0 ? set : Environment.ProcessorCount,
+        ServiceShards = config.Number("mesh.services.shards", 1),
+        SecretLifetime = config.Duration("mesh.secrets.lifetime"),
+        Akka = config,
+    };
+}
