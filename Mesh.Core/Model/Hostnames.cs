@@ -38,7 +38,7 @@ public static class Hostnames
 
     /// <summary>The most specific of <paramref name="patterns"/> that covers a host: itself, else the longest wildcard.</summary>
     /// <param name="patterns">In the order of <see cref="CompareSpecificity"/>.</param>
-    public static string? MostSpecific(string host, IEnumerable<string> patterns)
+    public static string? MostSpecific(string host, List<string> patterns)
     {
         foreach (var pattern in patterns)
         {

@@ -34,6 +34,7 @@ public enum ServiceRegistry
 public sealed class Service
 {
     private IReadOnlyList<ServicePort> _ports = [];
+    private Service? _whole;
 
     /// <summary>Fully qualified, or a wildcard of a ServiceEntry.</summary>
     public required string Host { get; init; }
@@ -109,11 +110,15 @@ public sealed class Service
         return null;
     }
 
+    /// <summary>The service with all its ports, whose reference stays from revision to revision: itself, unless it was narrowed.</summary>
+    public Service Whole => _whole ?? this;
+
     /// <summary>The same service with other ports (a Sidecar may import only some).</summary>
     public Service WithPorts(IReadOnlyList<ServicePort> ports)
     {
         var copy = (Service)MemberwiseClone();
         copy._ports = ports;
+        copy._whole = Whole;
         return copy;
     }
 

@@ -50,6 +50,6 @@ internal static class CatchAll
             route.Route_ = new() { Cluster = cluster };
             HttpRoutes.ApplyTimeout(route.Route_, null, proxyless: false);
         }
-        return new(VirtualHosts.New(name, ["*"], [route], input.AttemptCount), new HashSet<string>(), []);
+        return new(VirtualHosts.New(name, ["*"], [route], input.AttemptCount));
     }
 }

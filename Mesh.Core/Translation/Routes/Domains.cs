@@ -5,36 +5,38 @@ using Mesh.Core.Values;
 namespace Mesh.Core.Translation.Routes;
 
 /// <summary>Which names lead to a service: exactly what the domains of its virtual host depend on.</summary>
-/// <param name="Address">Its address, as the client's IP family has it; null when it has none.</param>
+/// <param name="Service">With all its ports, so that the reference stays.</param>
 /// <param name="Aliases">Further hosts, of ExternalName services.</param>
-/// <param name="ClientNamespace">The client's, when the host or an alias lies in it, so that the first label alone names it too; else null.</param>
-/// <param name="Headless">Names of its pods lead there as well.</param>
-internal sealed record ServiceNames(string Host, string? Address, ValueList<string> Aliases, string? ClientNamespace, bool Headless)
+/// <param name="ClientNamespace">
+/// The client's, when the host or an alias lies in it, so that the first label alone names it too; empty for another one; null outside Kubernetes,
+/// where there are no short names.
+/// </param>
+internal sealed record ServiceNames(Service Service, ValueList<string> Aliases, string? ClientNamespace, bool Ipv6Only)
 {
     private const string Unspecified = "0.0.0.0";
     private const string KubernetesInfix = ".svc.";
 
+    public string Host => Service.Host;
+
+    /// <summary>Names of its pods lead there as well.</summary>
+    public bool Headless => Service is { Resolution: ServiceResolution.Passthrough, Registry: ServiceRegistry.Kubernetes };
+
+    /// <summary>As the client's IP family has it; null when it has none.</summary>
+    public string? Address
+    {
+        get
+        {
+            var own = Ipv6Only ? Service.Addresses.FirstOrDefault(x => x.Contains(':')) : null;
+            return (own ?? Service.Addresses.FirstOrDefault()) is { Length: > 0 } address and not Unspecified ? address : null;
+        }
+    }
+
     public static ServiceNames Of(Service service, ServiceAliases aliases, RouteViewer viewer)
     {
         var further = aliases.Of(service.Host);
-        var client = NamespaceOf(viewer.DnsDomain);
-        var near = client is not null && (IsIn(service.Host, client) || further.Any(x => IsIn(x, client)));
-        return new(
-            service.Host, AddressFor(service, viewer.Ipv6Only), further, near ? client : viewer.DnsDomain.Contains(KubernetesInfix) ? "" : null,
-            service is { Resolution: ServiceResolution.Passthrough, Registry: ServiceRegistry.Kubernetes });
-    }
-
-    private static string? AddressFor(Service service, bool ipv6Only)
-    {
-        var own = ipv6Only ? service.Addresses.FirstOrDefault(x => x.Contains(':')) : null;
-        return (own ?? service.Addresses.FirstOrDefault()) is { Length: > 0 } address and not Unspecified ? address : null;
-    }
-
-    /// <summary>The first label of <c>ns.svc.cluster.local</c>; null outside Kubernetes.</summary>
-    private static string? NamespaceOf(string dnsDomain)
-    {
-        var end = dnsDomain.IndexOf(KubernetesInfix, StringComparison.Ordinal);
-        return end < 0 ? null : dnsDomain[..end];
+        var client = viewer.KubernetesNamespace;
+        var near = client is not null && (IsIn(service.Host, client) || (further.Count > 0 && further.Any(x => IsIn(x, client))));
+        return new(service.Whole, further, near || client is null ? client : "", viewer.Ipv6Only);
     }
 
     private static bool IsIn(string host, string ns)
@@ -50,24 +52,18 @@ internal static class Domains
     private const string KubernetesInfix = ".svc.";
 
     /// <param name="port">0: domains without ports, since Envoy ignores the port of the Host header. Else the port that clients must write.</param>
-    /// <returns>All domains, and those of them that are shortcuts: a shortcut gives way to another service's full name.</returns>
-    public static (IReadOnlyList<string> All, IReadOnlySet<string> Shortcuts) Of(ServiceNames names, int port)
+    /// <returns>The full name first.</returns>
+    public static IReadOnlyList<string> Of(ServiceNames names, int port)
     {
         var domains = new List<string>();
-        var shortcuts = new HashSet<string>();
         foreach (var host in (IEnumerable<string>)[names.Host, .. names.Aliases])
         {
             AddForms(domains, host, port);
-            foreach (var shortcut in ShortcutsOf(host, names.ClientNamespace))
-            {
-                var first = domains.Count;
-                AddForms(domains, shortcut, port);
-                for (var i = first; i < domains.Count; i++) shortcuts.Add(domains[i]);
-            }
+            foreach (var shortcut in ShortcutsOf(host, names.ClientNamespace)) AddForms(domains, shortcut, port);
         }
         if (names.Headless) domains.AddRange([.. domains.Select(x => $"*.{x}")]);
         if (names.Address is not null) AddForms(domains, names.Address, port);
-        return (domains, shortcuts);
+        return domains;
     }
 
     /// <summary>IPv6 addresses stand in brackets, as in the Host header.</summary>

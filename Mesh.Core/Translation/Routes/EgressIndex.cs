@@ -3,11 +3,37 @@ using Mesh.Core.Model;
 
 namespace Mesh.Core.Translation.Routes;
 
+/// <summary>Services of one port, in the order of their age, and by host. Of several services of a host the last one counts.</summary>
+internal sealed class PortServices
+{
+    public static readonly PortServices None = new();
+
+    private readonly Dictionary<string, int> _places = [];
+    private readonly List<Service> _all = [];
+
+    public IReadOnlyList<Service> All => _all;
+
+    public Service? Find(string host) => _places.TryGetValue(host, out var place) ? _all[place] : null;
+
+    public void Add(Service service)
+    {
+        if (_places.TryAdd(service.Host, _all.Count)) _all.Add(service);
+        else _all[_places[service.Host]] = service;
+    }
+
+    public PortServices Only(string host)
+    {
+        var only = new PortServices();
+        if (Find(host) is { } service) only.Add(service);
+        return only;
+    }
+}
+
 /// <summary>An egress listener's services by port and its VirtualServices by host, so that one route configuration looks at nothing but its own.</summary>
 internal sealed class EgressIndex
 {
-    private readonly Dictionary<int, SortedDictionary<string, Service>> _byPort = [];
-    private readonly SortedDictionary<string, Service> _all = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, PortServices> _byPort = [];
+    private readonly PortServices _all = new();
     private readonly Dictionary<string, List<int>> _exact = [];
     private readonly Dictionary<string, int> _wildcards = [];
     private readonly List<string> _wildcardsBySpecificity;
@@ -18,13 +44,13 @@ internal sealed class EgressIndex
         _scope = scope;
         foreach (var service in scope.Services)
         {
-            // What an ExternalName stands for has its names. Of several services of a host the last one counts.
+            // What an ExternalName stands for has its names.
             if (service.Resolution == ServiceResolution.Alias) continue;
-            _all[service.Host] = service;
+            _all.Add(service);
             foreach (var port in service.Ports)
             {
-                if (!_byPort.TryGetValue(port.Number, out var hosts)) _byPort[port.Number] = hosts = new(StringComparer.Ordinal);
-                hosts[service.Host] = service;
+                if (!_byPort.TryGetValue(port.Number, out var services)) _byPort[port.Number] = services = new();
+                services.Add(service);
             }
         }
         for (var place = 0; place < scope.VirtualServices.Count; place++)
@@ -42,23 +68,24 @@ internal sealed class EgressIndex
     /// <summary>All of them, in the order of their precedence.</summary>
     public IReadOnlyList<ConfigObject<VirtualService>> VirtualServices => _scope.VirtualServices;
 
-    /// <summary>Services by host, of every protocol; ordered by host.</summary>
+    /// <summary>Services of every protocol.</summary>
     /// <param name="port">0: all.</param>
-    public IReadOnlyDictionary<string, Service> ServicesAt(int port) => port == 0 ? _all : _byPort.GetValueOrDefault(port) ?? [];
+    public PortServices ServicesAt(int port) => port == 0 ? _all : _byPort.GetValueOrDefault(port, PortServices.None);
 
     /// <summary>The VirtualService that a service obeys when only wildcards are asked: null when an exact one names the host.</summary>
     public ConfigObject<VirtualService>? WildcardOf(string host) => _exact.ContainsKey(host) ? null : WildcardPlace(host) is { } place ? _scope.VirtualServices[place] : null;
 
-    /// <summary>Those that may have something to say about these hosts, in the order of their precedence.</summary>
-    public IEnumerable<ConfigObject<VirtualService>> VirtualServicesFor(IEnumerable<string> hosts)
+    /// <summary>Those that may have something to say about these services, in the order of their precedence.</summary>
+    public IReadOnlyList<ConfigObject<VirtualService>> VirtualServicesFor(PortServices services)
     {
-        var places = new SortedSet<int>();
-        foreach (var host in hosts)
+        var places = new List<int>();
+        foreach (var service in services.All)
         {
-            if (_exact.TryGetValue(host, out var named)) places.UnionWith(named);
-            else if (WildcardPlace(host) is { } place) places.Add(place);
+            if (_exact.TryGetValue(service.Host, out var named)) places.AddRange(named);
+            else if (WildcardPlace(service.Host) is { } place) places.Add(place);
         }
-        return places.Select(x => _scope.VirtualServices[x]);
+        places.Sort();
+        return [.. places.Distinct().Select(x => _scope.VirtualServices[x])];
     }
 
     private int? WildcardPlace(string host) => Hostnames.MostSpecific(host, _wildcardsBySpecificity) is { } wildcard ? _wildcards[wildcard] : null;

@@ -82,11 +82,11 @@ internal static class GatewayRoutes
     {
         var proxy = context.Proxy;
         var selected = HttpRoutes.Select(config.Spec, server.Number, server.GatewayName, proxy.Labels, proxy.Namespace);
-        if (selected.Count == 0) return null;
+        if (selected is { Count: 0 }) return null;
         var destinations = new Destinations(
-            x => ServiceOf(context, x, config.Namespace), x => context.Scope.OutboundRule(x, proxy.Labels), context.Model.Services.Aliases, server.Number);
+            x => ServiceOf(context, x, config.Namespace), x => context.Scope.OutboundRule(x, proxy.Labels), context.Model.Services.Aliases);
         var input = new HttpRoutesInput(
-            config, selected, config.Spec.Http!.Select(destinations.Resolve).ToValueList(), server.Number, server.GatewayName, Tls: server.Server.Tls is not null,
+            config, selected, destinations.ViewsOf(config.Spec), server.Number, server.GatewayName, Tls: server.Server.Tls is not null,
             Proxyless: false, context.Mesh.DefaultHttpRetryPolicy);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
@@ -109,12 +109,12 @@ internal static class GatewayRoutes
         var routes = key.Routes.SelectMany(x => x.Routes).OrderBy(x => Matches.IsCatchAll(x.Match));
         var host = VirtualHosts.New(Domains.WithPort(key.Domains[0], key.Port), key.Domains.Select(Domains.Literal), routes, key.AttemptCount);
         if (key.RequireTls) host.RequireTls = VirtualHost.Types.TlsRequirementType.All;
-        return new(host, new HashSet<string>(), [.. key.Routes.SelectMany(x => x.Origins).Distinct()]);
+        return new(host, [.. key.Routes.SelectMany(x => x.Origins).Distinct()]);
     }
 
     /// <summary>Without any route at all every request gets 404.</summary>
     private static BuiltHost BlackHole(int port) => new(
-        VirtualHosts.New(Domains.WithPort("blackhole", port), ["*"], [], attemptCount: false), new HashSet<string>(), []);
+        VirtualHosts.New(Domains.WithPort("blackhole", port), ["*"], [], attemptCount: false));
 
     private static Translated Assemble(AssemblyKey key)
     {

@@ -11,14 +11,14 @@ namespace Mesh.Core.Translation.Routes;
 internal readonly record struct SelectedRoute(int Http, int Match);
 
 /// <summary>Exactly what the routes of one VirtualService depend on: the memo's key.</summary>
-/// <param name="Selected">The matches that hold for the client.</param>
-/// <param name="Resolved">For each of the VirtualService's routes.</param>
+/// <param name="Selected">The matches that hold for the client; null: all, since none asks about it.</param>
+/// <param name="Views">Of its destinations; null: all plain.</param>
 /// <param name="Port">That requests come to.</param>
 /// <param name="Gateway">The gateway they come through, or <c>mesh</c>.</param>
 /// <param name="Tls">Whether they come by HTTPS.</param>
 /// <param name="DefaultRetry">MeshConfig.defaultHttpRetryPolicy.</param>
 internal sealed record HttpRoutesInput(
-    ConfigObject<VirtualService> Config, ValueList<SelectedRoute> Selected, ValueList<ResolvedRoute> Resolved, int Port, string Gateway, bool Tls, bool Proxyless,
+    ConfigObject<VirtualService> Config, ValueList<SelectedRoute>? Selected, ValueList<DestinationView>? Views, int Port, string Gateway, bool Tls, bool Proxyless,
     HttpRetry? DefaultRetry);
 
 /// <summary>The routes of one VirtualService, shared by every virtual host that they serve. Compared by reference.</summary>
@@ -34,8 +34,11 @@ internal static class HttpRoutes
 {
     private static readonly Duration NoTimeout = new();
 
-    /// <summary>The matches that hold for a client on a port of a gateway.</summary>
-    public static ValueList<SelectedRoute> Select(VirtualService spec, int port, string gateway, ValueMap<string> labels, string @namespace)
+    /// <summary>The matches that hold for a client on a port of a gateway; null when none of them asks about it, so that all hold.</summary>
+    public static ValueList<SelectedRoute>? Select(VirtualService spec, int port, string gateway, ValueMap<string> labels, string @namespace) =>
+        AsksAboutClient(spec) ? Select(spec, x => SourceMatches.Applies(x, port, gateway, labels, @namespace)) : null;
+
+    private static ValueList<SelectedRoute> Select(VirtualService spec, Func<HttpMatchRequest, bool> applies)
     {
         var selected = new List<SelectedRoute>();
         for (var http = 0; http < spec.Http?.Count; http++)
@@ -47,10 +50,23 @@ internal static class HttpRoutes
             }
             for (var match = 0; match < matches.Count; match++)
             {
-                if (SourceMatches.Applies(matches[match], port, gateway, labels, @namespace)) selected.Add(new(http, match));
+                if (applies(matches[match])) selected.Add(new(http, match));
             }
         }
         return selected.ToValueList();
+    }
+
+    private static bool AsksAboutClient(VirtualService spec)
+    {
+        for (var http = 0; http < spec.Http?.Count; http++)
+        {
+            var matches = spec.Http[http].Match;
+            for (var match = 0; match < matches?.Count; match++)
+            {
+                if (SourceMatches.AsksAboutClient(matches[match])) return true;
+            }
+        }
+        return false;
     }
 
     /// <param name="origins">The VirtualService and its delegates.</param>
@@ -58,15 +74,16 @@ internal static class HttpRoutes
     {
         var routes = new List<Route>();
         var metadata = MetadataOf(input.Config);
-        foreach (var (place, matchPlace) in input.Selected)
+        var resolved = Destinations.Resolve(input.Config.Spec, input.Views, input.Port);
+        foreach (var (place, matchPlace) in input.Selected ?? Select(input.Config.Spec, static _ => true))
         {
             var http = input.Config.Spec.Http![place];
-            if (Translate(http, matchPlace < 0 ? null : http.Match![matchPlace], input.Resolved[place], input) is not { } route) continue;
+            if (Translate(http, matchPlace < 0 ? null : http.Match![matchPlace], resolved[place], input) is not { } route) continue;
             route.Metadata = metadata;
             routes.Add(route);
             if (Matches.IsCatchAll(route.Match)) break;
         }
-        var rules = input.Resolved.SelectMany(x => x.Destinations).SelectMany(x => x.Rules);
+        var rules = (input.Views ?? []).SelectMany(x => x.Rules);
         return new(routes, [.. origins, .. rules.Distinct()]);
     }
 
@@ -97,7 +114,7 @@ internal static class HttpRoutes
 
     private static RouteAction Forward(HttpRoute http, ResolvedRoute resolved, Route route, HttpRoutesInput input)
     {
-        var hashed = resolved.Destinations is [{ Hash: not null }];
+        var hashed = resolved.Destinations is [{ View.Hash: not null }];
         var action = new RouteAction { RetryPolicy = Retries.Outbound(http.Retries ?? input.DefaultRetry, hashed) };
         ApplyTimeout(action, http.Timeout, input.Proxyless);
         Rewrites.Apply(action, http.Rewrite);
@@ -119,7 +136,7 @@ internal static class HttpRoutes
     }
 
     /// <summary>Destinations of weight 0 are left out; what stays is a weighted cluster even when it is one.</summary>
-    private static WeightedCluster Weigh(ValueList<HttpRouteDestination> written, ValueList<ResolvedDestination> resolved, RouteAction action)
+    private static WeightedCluster Weigh(ValueList<HttpRouteDestination> written, IReadOnlyList<ResolvedDestination> resolved, RouteAction action)
     {
         var clusters = new WeightedCluster();
         for (var place = 0; place < written.Count; place++)
@@ -137,7 +154,7 @@ internal static class HttpRoutes
 
     private static void AddHash(RouteAction action, ResolvedDestination destination)
     {
-        if (destination.Hash is not null && HashPolicies.Translate(destination.Hash) is { } policy) action.HashPolicy.Add(policy);
+        if (destination.View.Hash is not null && HashPolicies.Translate(destination.View.Hash) is { } policy) action.HashPolicy.Add(policy);
     }
 
     /// <summary>

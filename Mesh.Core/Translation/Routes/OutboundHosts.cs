@@ -18,51 +18,43 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
     private readonly List<BuiltHost> _hosts = [];
     private readonly HashSet<string> _names = [];
     private readonly HashSet<string> _taken = [];
-    private readonly HashSet<string> _domains = [];
 
     private readonly Destinations _destinations = new(
-        x => port == 0 ? index.ServicesAt(0).GetValueOrDefault(x) : null,
-        x => context.Scope.OutboundRule(x, viewer.Labels),
-        context.Model.Services.Aliases,
-        port);
+        x => port == 0 ? index.ServicesAt(0).Find(x) : null, x => context.Scope.OutboundRule(x, viewer.Labels), context.Model.Services.Aliases);
 
     /// <param name="onlyHost">The one service that is wanted; null: all.</param>
     public IEnumerable<BuiltHost> Build(string? onlyHost)
     {
-        var services = index.ServicesAt(port);
-        if (onlyHost is not null)
-        {
-            services = services.TryGetValue(onlyHost, out var only) ? new Dictionary<string, Service> { [onlyHost] = only } : new Dictionary<string, Service>();
-        }
+        var services = onlyHost is null ? index.ServicesAt(port) : index.ServicesAt(port).Only(onlyHost);
         var everyOne = onlyHost is null && port is 0 or UnknownHostsPort;
-        var configs = everyOne ? index.VirtualServices : index.VirtualServicesFor(services.Keys);
-        foreach (var config in configs) AddVirtualService(config, services);
-        foreach (var service in services.Values)
+        foreach (var config in everyOne ? index.VirtualServices : index.VirtualServicesFor(services)) AddVirtualService(config, services);
+        foreach (var service in services.All)
         {
             if (!_taken.Contains(service.Host)) AddDefault(service);
         }
         return WithoutDoubles();
     }
 
-    private void AddVirtualService(ConfigObject<VirtualService> config, IReadOnlyDictionary<string, Service> services)
+    private void AddVirtualService(ConfigObject<VirtualService> config, PortServices services)
     {
         var (known, unknown) = Split(config, services);
-        var ports = known.SelectMany(x => HttpPorts(x).Select(y => (Service: x, Port: y))).ToLookup(x => x.Port, x => x.Service);
-        IEnumerable<int> numbers = ports.Count > 0 ? ports.Select(x => x.Key).Order() : port == UnknownHostsPort && unknown.Count > 0 ? [port] : [];
+        var numbers = known.SelectMany(HttpPorts).Distinct().Order().ToList();
+        if (numbers.Count == 0 && port == UnknownHostsPort && unknown.Count > 0) numbers.Add(port);
+        if (numbers.Count == 0 || RoutesOf(config) is not { } routes) return;
         foreach (var number in numbers)
         {
-            if (RoutesOf(config) is not { } routes) return;
             foreach (var host in unknown) Add(VirtualHosts.OfUnknown(context.Memo, host, number, routes, viewer.AttemptCount));
-            foreach (var service in ports[number])
+            foreach (var service in known)
             {
+                if (!HttpPorts(service).Contains(number)) continue;
                 _taken.Add(service.Host);
-                Add(VirtualHosts.OfService(context.Memo, NamesOf(service), service.Origin, number, DomainPort(number), routes, viewer.AttemptCount));
+                Add(VirtualHosts.OfService(context.Memo, NamesOf(service), number, DomainPort(number), routes, viewer.AttemptCount));
             }
         }
     }
 
     /// <summary>Its hosts: services that it is the one to speak for, and names that no registry knows.</summary>
-    private (IReadOnlyList<Service> Known, IReadOnlyList<string> Unknown) Split(ConfigObject<VirtualService> config, IReadOnlyDictionary<string, Service> services)
+    private (IReadOnlyList<Service> Known, IReadOnlyList<string> Unknown) Split(ConfigObject<VirtualService> config, PortServices services)
     {
         var known = new List<Service>();
         var unknown = new List<string>();
@@ -70,11 +62,11 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
         {
             if (Hostnames.IsWildcard(host))
             {
-                var covered = services.Values.Where(x => Hostnames.Matches(host, x.Host)).ToList();
-                known.AddRange(covered.Where(x => ReferenceEquals(index.WildcardOf(x.Host), config)));
+                var covered = services.All.Where(x => Hostnames.Matches(host, x.Host)).ToList();
+                known.AddRange(covered.Where(x => ReferenceEquals(index.WildcardOf(x.Host), config) && !known.Contains(x)));
                 if (covered.Count == 0) unknown.Add(host);
             }
-            else if (services.TryGetValue(host, out var service))
+            else if (services.Find(host) is { } service)
             {
                 known.Add(service);
             }
@@ -83,17 +75,16 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
                 unknown.Add(host);
             }
         }
-        return ([.. known.Distinct()], unknown);
+        return (known, unknown);
     }
 
     /// <returns>null when none of its matches holds for this client.</returns>
     private BuiltRoutes? RoutesOf(ConfigObject<VirtualService> config)
     {
         var selected = HttpRoutes.Select(config.Spec, port, VirtualServiceIndex.MeshGateway, viewer.Labels, viewer.Namespace);
-        if (selected.Count == 0) return null;
+        if (selected is { Count: 0 }) return null;
         var input = new HttpRoutesInput(
-            config, selected, config.Spec.Http!.Select(_destinations.Resolve).ToValueList(), port, VirtualServiceIndex.MeshGateway, Tls: false, viewer.Proxyless,
-            context.Mesh.DefaultHttpRetryPolicy);
+            config, selected, _destinations.ViewsOf(config.Spec), port, VirtualServiceIndex.MeshGateway, Tls: false, viewer.Proxyless, context.Mesh.DefaultHttpRetryPolicy);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
     }
@@ -106,7 +97,7 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
             var hash = HashPolicies.Of(rule?.Rule, null, number);
             var route = new DefaultRouteInput(
                 service.Host, number, hash, hash is null ? [] : rule!.From.Select(x => x.Key).ToValueList(), context.Mesh.DefaultHttpRetryPolicy, viewer.Proxyless);
-            Add(VirtualHosts.OfService(context.Memo, NamesOf(service), service.Origin, number, DomainPort(number), route, viewer.AttemptCount));
+            Add(VirtualHosts.OfService(context.Memo, NamesOf(service), number, DomainPort(number), route, viewer.AttemptCount));
         }
     }
 
@@ -115,27 +106,41 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
         if (_names.Add(host.Message.Name)) _hosts.Add(host);
     }
 
-    /// <summary>Envoy refuses a domain that two virtual hosts have: the first keeps it, and a shortcut gives way to a full name wherever that stands.</summary>
+    /// <summary>
+    /// Envoy refuses a domain that two virtual hosts have. Each keeps its full name, which comes first; any other domain goes to the first that has it.
+    /// </summary>
     private IEnumerable<BuiltHost> WithoutDoubles()
     {
-        var fullNames = _hosts.Select(x => x.Message.Domains[0]).ToHashSet();
-        foreach (var host in _hosts)
+        var domains = new HashSet<string>(_hosts.Count * 8);
+        var hasFullName = _hosts.ConvertAll(x => domains.Add(x.Message.Domains[0]));
+        for (var place = 0; place < _hosts.Count; place++)
         {
-            var kept = new List<string>(host.Message.Domains.Count);
-            foreach (var domain in host.Message.Domains)
+            var host = _hosts[place];
+            var written = host.Message.Domains;
+            List<string>? narrowed = hasFullName[place] ? null : [];
+            for (var i = 1; i < written.Count; i++)
             {
-                if (!(host.Shortcuts.Contains(domain) && fullNames.Contains(domain)) && _domains.Add(domain)) kept.Add(domain);
+                if (domains.Add(written[i])) narrowed?.Add(written[i]);
+                else narrowed ??= [.. written.Take(i)];
             }
-            if (kept.Count == host.Message.Domains.Count) yield return host;
-            else if (kept.Count > 0) yield return VirtualHosts.WithDomains(context.Memo, host, kept.ToValueList());
+            if (narrowed is null) yield return host;
+            else if (narrowed.Count > 0) yield return VirtualHosts.WithDomains(context.Memo, host, narrowed.ToValueList());
         }
     }
 
-    private IEnumerable<int> HttpPorts(Service service) => port == 0
-        ? service.Ports.Where(IsHttp).Select(x => x.Number).Distinct()
-        : service.Ports.Any(x => x.Number == port && IsHttp(x)) ? [port] : [];
-
-    private static bool IsHttp(ServicePort port) => port.Protocol.IsHttp() || port.Protocol.IsSniffed();
+    /// <summary>The ports that carry HTTP, or may do so.</summary>
+    private List<int> HttpPorts(Service service)
+    {
+        var numbers = new List<int>(1);
+        foreach (var candidate in service.Ports)
+        {
+            if ((port == 0 || candidate.Number == port) && (candidate.Protocol.IsHttp() || candidate.Protocol.IsSniffed()) && !numbers.Contains(candidate.Number))
+            {
+                numbers.Add(candidate.Number);
+            }
+        }
+        return numbers;
+    }
 
     private int DomainPort(int number) => port == 0 || viewer.Proxyless ? number : 0;
 

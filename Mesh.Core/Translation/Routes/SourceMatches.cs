@@ -7,6 +7,9 @@ namespace Mesh.Core.Translation.Routes;
 /// <summary>The parts of a match that the control plane decides, since they ask about the client and not about the request.</summary>
 internal static class SourceMatches
 {
+    public static bool AsksAboutClient(HttpMatchRequest match) =>
+        match.Port is > 0 || match.Gateways is { Count: > 0 } || match.SourceLabels is { Count: > 0 } || match.SourceNamespace is { Length: > 0 };
+
     /// <summary>
     /// True when a match holds for a client on a port of a gateway (or of the mesh). A match that names gateways does not look at labels and
     /// namespace any more.

@@ -6,13 +6,10 @@ using Mesh.Core.Xds;
 namespace Mesh.Core.Translation.Routes;
 
 /// <summary>A virtual host and what it was made of. Compared by reference: the memo keeps it as long as nothing in it changes.</summary>
-internal sealed class BuiltHost(VirtualHost message, IReadOnlySet<string> shortcuts, IReadOnlyList<ConfigKey> origins)
+internal sealed class BuiltHost(VirtualHost message, params IReadOnlyList<ConfigKey> origins)
 {
     /// <summary>Shared by route configurations: never change it.</summary>
     public VirtualHost Message { get; } = message;
-
-    /// <summary>Domains that give way to the full name of another service.</summary>
-    public IReadOnlySet<string> Shortcuts { get; } = shortcuts;
 
     public IReadOnlyList<ConfigKey> Origins { get; } = origins;
 }
@@ -21,35 +18,38 @@ internal sealed class BuiltHost(VirtualHost message, IReadOnlySet<string> shortc
 internal static class VirtualHosts
 {
     private const string DefaultRoute = "default";
-    private static readonly IReadOnlySet<string> None = new HashSet<string>();
+
+    /// <param name="DomainPort">0: domains without ports.</param>
+    private sealed record ServiceKey(ServiceNames Names, int Port, int DomainPort, BuiltRoutes Routes, bool AttemptCount);
+
+    private sealed record UnknownKey(string Host, int Port, BuiltRoutes Routes, bool AttemptCount);
+
+    private sealed record NarrowedKey(BuiltHost Host, ValueList<string> Domains);
 
     /// <summary>A service with the routes of a VirtualService.</summary>
     /// <param name="domainPort">0: domains without ports.</param>
-    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, ConfigKey origin, int port, int domainPort, BuiltRoutes routes, bool attemptCount) =>
-        memo.GetOrAdd((names, origin, port, domainPort, routes, attemptCount), static key =>
-        {
-            var (all, shortcuts) = Domains.Of(key.names, key.domainPort);
-            var host = New(Domains.WithPort(key.names.Host, key.port), all, key.routes.Routes, key.attemptCount);
-            return new BuiltHost(host, shortcuts, [key.origin, .. key.routes.Origins]);
-        });
+    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, int port, int domainPort, BuiltRoutes routes, bool attemptCount) =>
+        memo.GetOrAdd(new ServiceKey(names, port, domainPort, routes, attemptCount), static key => new BuiltHost(
+            New(Domains.WithPort(key.Names.Host, key.Port), Domains.Of(key.Names, key.DomainPort), key.Routes.Routes, key.AttemptCount),
+            [key.Names.Service.Origin, .. key.Routes.Origins]));
 
     /// <summary>A service without VirtualService: one route, named <c>default</c>.</summary>
-    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, ConfigKey origin, int port, int domainPort, DefaultRouteInput route, bool attemptCount) =>
-        OfService(memo, names, origin, port, domainPort, memo.GetOrAdd(route, static x => new BuiltRoutes([DefaultRouteOf(x)], x.Rules)), attemptCount);
+    public static BuiltHost OfService(TranslationMemo memo, ServiceNames names, int port, int domainPort, DefaultRouteInput route, bool attemptCount) =>
+        OfService(memo, names, port, domainPort, memo.GetOrAdd(route, static x => new BuiltRoutes([DefaultRouteOf(x)], x.Rules)), attemptCount);
 
     /// <summary>A host of a VirtualService that no registry knows.</summary>
     public static BuiltHost OfUnknown(TranslationMemo memo, string hostname, int port, BuiltRoutes routes, bool attemptCount) =>
-        memo.GetOrAdd((hostname, port, routes, attemptCount), static key => new BuiltHost(
-            New(Domains.WithPort(key.hostname, key.port), [Domains.Literal(key.hostname)], key.routes.Routes, key.attemptCount), None, key.routes.Origins));
+        memo.GetOrAdd(new UnknownKey(hostname, port, routes, attemptCount), static key => new BuiltHost(
+            New(Domains.WithPort(key.Host, key.Port), [Domains.Literal(key.Host)], key.Routes.Routes, key.AttemptCount), key.Routes.Origins));
 
     /// <summary>The same host with these domains only.</summary>
     public static BuiltHost WithDomains(TranslationMemo memo, BuiltHost host, ValueList<string> domains) =>
-        memo.GetOrAdd((host, domains), static key =>
+        memo.GetOrAdd(new NarrowedKey(host, domains), static key =>
         {
-            var narrowed = key.host.Message.Clone();
+            var narrowed = key.Host.Message.Clone();
             narrowed.Domains.Clear();
-            narrowed.Domains.AddRange(key.domains);
-            return new BuiltHost(narrowed, key.host.Shortcuts, key.host.Origins);
+            narrowed.Domains.AddRange(key.Domains);
+            return new BuiltHost(narrowed, key.Host.Origins);
         });
 
     public static VirtualHost New(string name, IEnumerable<string> domains, IEnumerable<Route> routes, bool attemptCount)
