@@ -36,6 +36,10 @@ public sealed record ServerTlsSettings
     public TlsProtocol? MaxProtocolVersion { get; init; }
 
     public ValueList<string>? CipherSuites { get; init; }
+
+    public ValueList<string>? EcdhCurves { get; init; }
+
+    public bool? InsecureSkipVerify { get; init; }
 }
 
 public enum ServerTlsSettingsTlsMode

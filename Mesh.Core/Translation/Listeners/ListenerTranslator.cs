@@ -1,7 +1,24 @@
+using Mesh.Core.Model;
+using Mesh.Core.Translation.Gateways;
+using Mesh.Core.Translation.Listeners.Inbound;
+using Mesh.Core.Translation.Listeners.Outbound;
+
 namespace Mesh.Core.Translation.Listeners;
 
-/// <summary>The listeners of a proxy.</summary>
+/// <summary>All listeners of a proxy: a sidecar's inbound and outbound ones, or a gateway's servers.</summary>
 public static class ListenerTranslator
 {
-    public static IEnumerable<Translated> Translate(ProxyContext context) => [];
+    public static IEnumerable<Translated> Translate(ProxyContext context)
+    {
+        var style = ListenerStyle.Of(context);
+        return context.Proxy.Type == ProxyType.Router ? GatewayListeners.Of(context, style) : OfSidecar(context, style);
+    }
+
+    private static IEnumerable<Translated> OfSidecar(ProxyContext context, ListenerStyle style)
+    {
+        foreach (var plan in OutboundListeners.Plan(context)) yield return OutboundBuilder.Of(context, style, plan);
+        if (HttpProxyListener.Plan(context) is { } proxy) yield return OutboundBuilder.Of(context, style, proxy);
+        if (VirtualOutbound.Of(context, style) is { } outbound) yield return outbound;
+        foreach (var inbound in InboundListeners.Of(context, style)) yield return inbound;
+    }
 }

@@ -1,0 +1,101 @@
+using System.Globalization;
+using Mesh.Core.Config;
+using Mesh.Core.Model;
+using Mesh.Core.Model.Gateways;
+using Mesh.Core.Translation.Listeners;
+using Mesh.Core.Values;
+using Mesh.Core.Xds;
+
+namespace Mesh.Core.Translation.Gateways;
+
+/// <summary>The filter chains of the servers that share a port.</summary>
+internal static class GatewayChains
+{
+    public static IEnumerable<GatewayChain> Of(ProxyContext context, GatewayPort port, string address)
+    {
+        var prefix = string.Create(CultureInfo.InvariantCulture, $"outbound_{address}_{port.Number}");
+        // Plain HTTP cannot be told apart before its routes, so all servers of the port share one chain.
+        if (port.Protocol.IsHttp()) return [new(new(ChainMatch.All, new HttpPlan(prefix, port.RouteName) { Protocol = port.Protocol }))];
+        return port.Servers.SelectMany(x => OfServer(context, x, prefix));
+    }
+
+    private static IEnumerable<GatewayChain> OfServer(ProxyContext context, GatewayServer server, string prefix)
+    {
+        if (server.TerminatesHttps)
+        {
+            var http = new HttpPlan(prefix, server.RouteName) { Protocol = server.Protocol, TerminatesTls = true };
+            return [new(new(SniOf(server), http), GatewayTlsPlan.Of(context, server))];
+        }
+        if (server.IsPassthrough) return server.Server.Tls!.Mode == ServerTlsSettingsTlsMode.AutoPassthrough ? AutoPassthrough(context, server) : Passthrough(context, server);
+        return TcpRoute(context, server) is { } plan
+            ? [new(new(server.IsTls ? SniOf(server) : ChainMatch.All, plan), server.IsTls ? GatewayTlsPlan.Of(context, server) : null)]
+            : [];
+    }
+
+    /// <summary>A server for every host needs no SNI.</summary>
+    private static ChainMatch SniOf(GatewayServer server)
+    {
+        ValueList<string> names = [.. server.PlainHosts.Distinct().Order(StringComparer.Ordinal)];
+        return names.Contains("*") ? ChainMatch.All : new() { ServerNames = names };
+    }
+
+    /// <summary>tcp routes of the VirtualServices of this gateway: the first that applies. Their destinationSubnets mean nothing at a gateway.</summary>
+    private static TcpPlan? TcpRoute(ProxyContext context, GatewayServer server)
+    {
+        foreach (var config in VirtualServicesOf(context, server))
+        {
+            foreach (var tcp in config.Spec.Tcp ?? [])
+            {
+                if (tcp.Match is not { Count: > 0 } || tcp.Match.Any(x => RouteMatches.Applies(x, context.Proxy, server.GatewayName, server.Number)))
+                {
+                    return TcpTargets.OfRoutes(context, tcp.Route ?? [], server.Number, server.Protocol, config);
+                }
+            }
+        }
+        return null;
+    }
+
+    /// <summary>tls routes: a chain for each match, by SNI; a name that an earlier match took is taken.</summary>
+    private static IEnumerable<GatewayChain> Passthrough(ProxyContext context, GatewayServer server)
+    {
+        var taken = new HashSet<string>();
+        foreach (var config in VirtualServicesOf(context, server))
+        {
+            foreach (var tls in config.Spec.Tls ?? [])
+            {
+                foreach (var match in tls.Match ?? [])
+                {
+                    if (!RouteMatches.Applies(match, context.Proxy, server.GatewayName, server.Number)) continue;
+                    ValueList<string> names = [.. (match.SniHosts ?? []).Where(x => server.PlainHosts.Any(host => Hostnames.Matches(x, host)) && taken.Add(x))];
+                    if (names.Count == 0) continue;
+                    var chain = names.Contains("*") ? ChainMatch.All : new ChainMatch { ServerNames = names };
+                    yield return new(new(chain, TcpTargets.OfRoutes(context, tls.Route ?? [], server.Number, server.Protocol, config), config.Key));
+                }
+            }
+        }
+    }
+
+    /// <summary>AUTO_PASSTHROUGH: every service of the server's hosts by the SNI that sidecars send, without VirtualServices.</summary>
+    private static IEnumerable<GatewayChain> AutoPassthrough(ProxyContext context, GatewayServer server)
+    {
+        foreach (var service in context.Scope.Services)
+        {
+            if (service.MeshExternal || !server.Admits(service.Host, service.Namespace)) continue;
+            foreach (var port in service.Ports)
+            {
+                if (port.Protocol == Protocol.Udp) continue;
+                var subsets = context.Scope.OutboundRule(service.Host, context.Proxy.Labels)?.Rule.Subsets ?? [];
+                foreach (var subset in subsets.Select(x => x.Name ?? "").Prepend(""))
+                {
+                    var cluster = XdsName.OutboundSni(port.Number, subset, service.Host);
+                    var match = new ChainMatch { ServerNames = [cluster], ApplicationProtocols = Alpn.AllMutual };
+                    yield return new(new(match, new TcpPlan(cluster, [new(cluster, 0)])));
+                }
+            }
+        }
+    }
+
+    private static IEnumerable<ConfigObject<VirtualService>> VirtualServicesOf(ProxyContext context, GatewayServer server) =>
+        context.Model.VirtualServices.For(context.Proxy.Namespace, server.GatewayName)
+            .Where(x => (x.Spec.Hosts ?? []).Any(host => server.Admits(host, x.Namespace)));
+}

@@ -1,0 +1,50 @@
+using System.Collections.Concurrent;
+using Envoy.Config.Accesslog.V3;
+using Envoy.Config.Core.V3;
+using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
+using Mesh.Core.Config;
+using Mesh.Core.Translation.Security;
+using Mesh.Core.Translation.Telemetry;
+
+namespace Mesh.Core.Translation.Listeners;
+
+/// <summary>
+/// What all listeners of equal <see cref="ListenerTraits"/> have in common, as messages that are built once and shared. Compared by reference, so
+/// that it can stand for its traits in keys.
+/// </summary>
+public sealed class ListenerStyle
+{
+    private readonly ConcurrentDictionary<(ListenerClass Class, bool GrpcWeb), IReadOnlyList<HttpFilter>> _filters = [];
+    private readonly Lazy<HttpConnectionManager.Types.Tracing> _tracing;
+    private readonly Lazy<AccessLogSet> _logs;
+    private readonly Lazy<TransportSocket> _mutualTls;
+
+    public ListenerStyle(ListenerTraits traits)
+    {
+        Traits = traits;
+        _tracing = new(() => TracingSettings.Of(traits));
+        _logs = new(() => AccessLogs.OfMesh(traits.Mesh.Value));
+        _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value));
+        DynamicForwarding = traits.OutboundMode == OutboundTrafficPolicyMode.AllowAnyDynamicDns ? DynamicForwardProxies.AllowAny(traits.DnsFamily) : null;
+    }
+
+    public ListenerTraits Traits { get; }
+
+    public MeshConfig Mesh => Traits.Mesh.Value;
+
+    public HttpFilter? DynamicForwarding { get; }
+
+    /// <summary>Downstream TLS of a workload: its own certificate, and clients of the mesh's trust domains.</summary>
+    public TransportSocket MutualTls => _mutualTls.Value;
+
+    public static ListenerStyle Of(ProxyContext context) => context.Memo.GetOrAdd(ListenerTraits.Of(context), static traits => new ListenerStyle(traits));
+
+    public IReadOnlyList<HttpFilter> Filters(ListenerClass @class, bool grpcWeb) =>
+        _filters.GetOrAdd((@class, grpcWeb), static (key, style) => [.. HttpFilters.Of(style, key.Class, key.GrpcWeb)], this);
+
+    public HttpConnectionManager.Types.Tracing? Tracing(ListenerClass @class) => _tracing.Value;
+
+    public AccessLogSet Logs(ListenerClass @class) => _logs.Value;
+
+    public IReadOnlyList<AccessLog> ListenerLogs(ListenerClass @class) => Logs(@class).Listener;
+}
