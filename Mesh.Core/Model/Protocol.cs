@@ -61,9 +61,11 @@ public static class Protocols
     public static Protocol OfServicePort(int port, string? name, string? transport, string? appProtocol)
     {
         if (string.Equals(transport, "UDP", StringComparison.OrdinalIgnoreCase)) return Protocol.Udp;
-        if (appProtocol is not null)
+        if (appProtocol is { Length: > 0 })
         {
-            if (OfAppProtocol(appProtocol) is var chosen and not Protocol.Unsupported) return chosen;
+            // One that nobody knows still outweighs the name.
+            var chosen = OfAppProtocol(appProtocol);
+            return chosen is Protocol.Unsupported && WellKnownTcpPorts.Contains(port) ? Protocol.Tcp : chosen;
         }
         var prefix = name ?? "";
         var dash = prefix.IndexOf('-');

@@ -10,8 +10,8 @@ namespace Mesh.Core.Model;
 public sealed record EgressScope(
     IstioEgressListener? Listener, IReadOnlyList<Service> Services, IReadOnlyList<ConfigObject<VirtualService>> VirtualServices)
 {
-    /// <summary>True when it names a port: then nothing else is listened to for it.</summary>
-    public bool HasPort => Listener?.Port is { Number: > 0 };
+    /// <summary>True when it names a port (0 stands for a unix socket): then nothing else is listened to for it.</summary>
+    public bool HasPort => Listener?.Port is not null;
 
     /// <summary>True when it names neither a port nor a socket: it stands for everything that no other listener names.</summary>
     public bool IsCatchAll => Listener?.Port is null;

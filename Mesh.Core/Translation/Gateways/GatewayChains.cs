@@ -11,22 +11,23 @@ namespace Mesh.Core.Translation.Gateways;
 /// <summary>The filter chains of the servers that share a port.</summary>
 internal static class GatewayChains
 {
-    public static IEnumerable<GatewayChain> Of(ProxyContext context, GatewayPort port, string address)
+    /// <param name="taken">SNI names that chains of this port and address match already; added to.</param>
+    public static IEnumerable<GatewayChain> Of(ProxyContext context, GatewayPort port, string address, HashSet<string> taken)
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"outbound_{address}_{port.Number}");
         // Plain HTTP cannot be told apart before its routes, so all servers of the port share one chain.
         if (port.Protocol.IsHttp()) return [new(new(ChainMatch.All, new HttpPlan(prefix, port.RouteName) { Protocol = port.Protocol }))];
-        return port.Servers.SelectMany(x => OfServer(context, x, prefix));
+        return port.Servers.SelectMany(x => OfServer(context, x, prefix, taken));
     }
 
-    private static IEnumerable<GatewayChain> OfServer(ProxyContext context, GatewayServer server, string prefix)
+    private static IEnumerable<GatewayChain> OfServer(ProxyContext context, GatewayServer server, string prefix, HashSet<string> taken)
     {
         if (server.TerminatesHttps)
         {
             var http = new HttpPlan(prefix, server.RouteName) { Protocol = server.Protocol, TerminatesTls = true };
             return [new(new(SniOf(server), http), GatewayTlsPlan.Of(context, server))];
         }
-        if (server.IsPassthrough) return server.Server.Tls!.Mode == ServerTlsSettingsTlsMode.AutoPassthrough ? AutoPassthrough(context, server) : Passthrough(context, server);
+        if (server.IsPassthrough) return server.Server.Tls!.Mode == ServerTlsSettingsTlsMode.AutoPassthrough ? AutoPassthrough(context, server) : Passthrough(context, server, taken);
         return TcpRoute(context, server) is { } plan
             ? [new(new(server.IsTls ? SniOf(server) : ChainMatch.All, plan), server.IsTls ? GatewayTlsPlan.Of(context, server) : null)]
             : [];
@@ -55,10 +56,9 @@ internal static class GatewayChains
         return null;
     }
 
-    /// <summary>tls routes: a chain for each match, by SNI; a name that an earlier match took is taken.</summary>
-    private static IEnumerable<GatewayChain> Passthrough(ProxyContext context, GatewayServer server)
+    /// <summary>tls routes: a chain for each match, by SNI. A match with a name that the port serves already is left out as a whole.</summary>
+    private static IEnumerable<GatewayChain> Passthrough(ProxyContext context, GatewayServer server, HashSet<string> taken)
     {
-        var taken = new HashSet<string>();
         foreach (var config in VirtualServicesOf(context, server))
         {
             foreach (var tls in config.Spec.Tls ?? [])
@@ -66,10 +66,11 @@ internal static class GatewayChains
                 foreach (var match in tls.Match ?? [])
                 {
                     if (!RouteMatches.Applies(match, context.Proxy, server.GatewayName, server.Number)) continue;
-                    ValueList<string> names = [.. (match.SniHosts ?? []).Where(x => server.PlainHosts.Any(host => Hostnames.Matches(x, host)) && taken.Add(x))];
-                    if (names.Count == 0) continue;
+                    var names = match.SniHosts ?? [];
+                    if (names.Any(taken.Contains)) continue;
+                    taken.UnionWith(names);
                     var chain = names.Contains("*") ? ChainMatch.All : new ChainMatch { ServerNames = names };
-                    yield return new(new(chain, TcpTargets.OfRoutes(context, tls.Route ?? [], server.Number, server.Protocol, config), config.Key));
+                    yield return new(new(chain, TcpTargets.OfRoutes(context, tls.Route ?? [], server.Number, server.Protocol, config)));
                 }
             }
         }

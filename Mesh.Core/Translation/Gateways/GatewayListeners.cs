@@ -17,12 +17,14 @@ public static class GatewayListeners
     internal static IEnumerable<Translated> Of(ProxyContext context, ListenerStyle style)
     {
         var plans = new Dictionary<string, GatewayListenerPlan>();
+        var taken = new Dictionary<(int, string), HashSet<string>>();
         foreach (var port in context.Gateways.Ports)
         {
             // Validation cannot know that the pod may not bind it.
             if (port.Number < 1024 && context.Proxy.Metadata.Flag("UNPRIVILEGED_POD")) continue;
             ValueList<string> addresses = port.Bind.Length > 0 ? [port.Bind] : Wildcards.Of(context.Proxy);
-            ValueList<GatewayChain> chains = [.. GatewayChains.Of(context, port, addresses[0])];
+            if (!taken.TryGetValue((port.Number, port.Bind), out var names)) taken[(port.Number, port.Bind)] = names = [];
+            ValueList<GatewayChain> chains = [.. GatewayChains.Of(context, port, addresses[0], names)];
             if (chains.Count == 0) continue;
             ValueList<ConfigKey> origins = [.. port.Servers.Select(x => x.Gateway.Key).Distinct()];
             var name = XdsName.Listener(addresses[0], port.Number);

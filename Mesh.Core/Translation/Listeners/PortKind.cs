@@ -21,4 +21,7 @@ public static class PortKinds
         Protocol.Unsupported => PortKind.Auto,
         _ => protocol.IsHttp() ? PortKind.Http : PortKind.Tcp,
     };
+
+    /// <summary>A UDP port of a service gets a TCP chain, since the number says nothing of what else comes there.</summary>
+    public static PortKind OfInbound(Protocol protocol) => protocol == Protocol.Udp ? PortKind.Tcp : Of(protocol);
 }

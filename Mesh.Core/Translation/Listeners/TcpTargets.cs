@@ -22,7 +22,7 @@ internal static class TcpTargets
             Protocol = port.Protocol,
             SniForwarding = service.Resolution == ServiceResolution.DynamicDns && port.Protocol.IsTls() ? new(service.Host, number) : null,
         };
-        return Ruled(context, plan, service.Host, "", number);
+        return Ruled(context, plan, service.Host, "");
     }
 
     /// <param name="listenerPort">Of destinations that name none, unless their service has only one.</param>
@@ -34,10 +34,10 @@ internal static class TcpTargets
         {
             var (cluster, service, number) = ClusterOf(context, first, listenerPort);
             var prefix = service is null ? cluster : StatPrefix(context, cluster, service, first.Subset ?? "", number);
-            return Ruled(context, new(prefix, [new(cluster, 0)]) { Protocol = protocol }, first.Host ?? "", first.Subset ?? "", number);
+            return Ruled(context, new(prefix, [new(cluster, 0)]) { Protocol = protocol }, first.Host ?? "", first.Subset ?? "");
         }
         var targets = routes.Where(x => x.Weight is null or > 0).Select(x => new WeightedTarget(ClusterOf(context, x.Destination ?? new(), listenerPort).Cluster, x.Weight ?? 0));
-        return Ruled(context, new($"{config.Name}.{config.Namespace}", [.. targets]) { Protocol = protocol }, first.Host ?? "", "", listenerPort);
+        return Ruled(context, new($"{config.Name}.{config.Namespace}", [.. targets]) { Protocol = protocol }, first.Host ?? "", "");
     }
 
     public static (string Cluster, Service? Service, int Port) ClusterOf(ProxyContext context, Destination destination, int listenerPort)
@@ -49,13 +49,13 @@ internal static class TcpTargets
     }
 
     /// <summary>connectionPool.tcp, loadBalancer.consistentHash.useSourceIp and tunnel of the host's rule, with the subset's over them.</summary>
-    private static TcpPlan Ruled(ProxyContext context, TcpPlan plan, string host, string subset, int port)
+    private static TcpPlan Ruled(ProxyContext context, TcpPlan plan, string host, string subset)
     {
         if (context.Scope.OutboundRule(host, context.Proxy.Labels)?.Rule is not { } rule) return plan;
         var policy = rule.TrafficPolicy;
         var ofSubset = subset.Length > 0 ? (rule.Subsets ?? []).FirstOrDefault(x => x.Name == subset)?.TrafficPolicy : null;
-        var ofPort = policy?.PortLevelSettings?.FirstOrDefault(x => x.Port?.Number == port);
-        var pool = ofSubset?.ConnectionPool?.Tcp ?? (ofPort is not null ? ofPort.ConnectionPool?.Tcp : policy?.ConnectionPool?.Tcp);
+        // A stream's limits are the host's: neither a port nor a subset has its own.
+        var pool = policy?.ConnectionPool?.Tcp;
         var hash = (ofSubset?.LoadBalancer ?? policy?.LoadBalancer)?.ConsistentHash?.UseSourceIp == true;
         var tunnel = ofSubset?.Tunnel ?? policy?.Tunnel;
         return plan with

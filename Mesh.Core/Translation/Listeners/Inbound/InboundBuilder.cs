@@ -60,7 +60,7 @@ internal static class InboundBuilder
         // The chains of a port differ in their matches only, so they share their filters.
         var http = new Lazy<IReadOnlyList<Filter>>(() => HttpOf(style, plan));
         var tcp = new Lazy<IReadOnlyList<Filter>>(() => TcpOf(style, plan));
-        foreach (var way in InboundMatches.Of(plan.Mode, PortKinds.Of(plan.Protocol)))
+        foreach (var way in InboundMatches.Of(plan.Mode, PortKinds.OfInbound(plan.Protocol)))
         {
             var match = new ChainMatch { DestinationPort = plan.Port, TransportProtocol = way.Transport, ApplicationProtocols = way.Protocols };
             matches.Add(match);
@@ -92,6 +92,6 @@ internal static class InboundBuilder
 
     private static IReadOnlyList<Filter> TcpOf(ListenerStyle style, InboundChain plan) =>
     [
-        .. NetworkFilters.Tcp(style, Side, new(plan.StatPrefix, [new(plan.Cluster, 0)]) { Protocol = plan.Protocol, IdleTimeout = plan.IdleTimeout }),
+        .. NetworkFilters.Tcp(style, Side, new(plan.StatPrefix, [new(plan.Cluster, 0)]) { Protocol = plan.Protocol }),
     ];
 }

@@ -21,8 +21,6 @@ internal sealed record InboundChain(int Port, Protocol Protocol, string Cluster,
     /// <summary>Of the TCP proxy.</summary>
     public required string StatPrefix { get; init; }
 
-    public TimeSpan? IdleTimeout { get; init; }
-
     /// <summary>The Sidecar that declared it, named in the metadata.</summary>
     public ConfigKey? Config { get; init; }
 

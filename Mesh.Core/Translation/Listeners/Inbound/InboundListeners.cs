@@ -49,7 +49,7 @@ internal static class InboundListeners
         var chains = new List<InboundChain>();
         foreach (var target in context.Targets.DistinctBy(x => x.TargetPort))
         {
-            if (target.Port.Protocol == Protocol.Udp || ReservedPorts.Contains(context, target.TargetPort)) continue;
+            if (ReservedPorts.Contains(context, target.TargetPort)) continue;
             var cluster = XdsName.Inbound(target.TargetPort);
             chains.Add(new(target.TargetPort, target.Port.Protocol, cluster, tls.OfPort(target.TargetPort))
             {
@@ -59,18 +59,9 @@ internal static class InboundListeners
                 StatPrefix = context.Mesh.InboundClusterStatName is { Length: > 0 } pattern
                     ? StatNames.Of(pattern, target.Service, "", target.Port.Number, target.Port.Name)
                     : cluster,
-                IdleTimeout = IdleTimeoutOf(context, target),
             });
         }
         return chains;
-    }
-
-    /// <summary>connectionPool.tcp.idleTimeout of the service's own rule, with its port's over it.</summary>
-    private static TimeSpan? IdleTimeoutOf(ProxyContext context, ServiceTarget target)
-    {
-        if (context.Scope.InboundRule(target.Service.Host)?.Rule.TrafficPolicy is not { } policy) return null;
-        var ofPort = policy.PortLevelSettings?.FirstOrDefault(x => x.Port?.Number == target.Port.Number);
-        return (ofPort is not null ? ofPort.ConnectionPool : policy.ConnectionPool)?.Tcp?.IdleTimeout;
     }
 
     /// <summary>A Sidecar that declares ingress declares all of it: other ports of services pass through.</summary>
@@ -83,13 +74,14 @@ internal static class InboundListeners
             var bind = context.Proxy.Interception == InterceptionMode.None || listener.CaptureMode == CaptureMode.None;
             if (bind && port < 1024 && context.Proxy.Metadata.Flag("UNPRIVILEGED_POD")) continue;
             var cluster = XdsName.Inbound(port);
-            var service = context.Targets.FirstOrDefault(x => x.TargetPort == port);
+            // Its spans are named after the Sidecar, since the port may belong to no service.
+            var host = $"{context.Scope.Config!.Name}.{context.Scope.Config.Namespace}";
             chains.Add(new(port, Protocols.Parse(listener.Port?.Protocol), cluster, tls.OfPort(port))
             {
                 Address = listener.Bind is { Length: > 0 } written ? written : context.OwnAddresses[0],
-                Host = service?.Service.Host ?? "",
+                Host = host,
                 ServicePort = port,
-                StatPrefix = context.Mesh.InboundClusterStatName is { Length: > 0 } pattern ? StatNames.Of(pattern, service?.Service, "", port, listener.Port?.Name ?? "") : cluster,
+                StatPrefix = context.Mesh.InboundClusterStatName is { Length: > 0 } pattern ? StatNames.Of(pattern, null, "", port, listener.Port?.Name ?? "").Replace("%SERVICE%", host, StringComparison.Ordinal) : cluster,
                 Config = context.Scope.Config!.Key,
                 BindToPort = bind,
             });

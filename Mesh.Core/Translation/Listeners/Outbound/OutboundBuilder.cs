@@ -25,13 +25,13 @@ internal static class OutboundBuilder
             Address = Addresses.Socket(plan.Addresses[0], plan.Port),
             TrafficDirection = TrafficDirection.Outbound,
             ContinueOnListenerFiltersTimeout = true,
-            ListenerFiltersTimeout = Duration.FromTimeSpan(style.Mesh.ProtocolDetectionTimeout ?? TimeSpan.Zero),
+            // Only HTTP is waited for: what speaks first would else be cut off.
+            ListenerFiltersTimeout = Duration.FromTimeSpan(Sniffs(plan) ? style.Mesh.ProtocolDetectionTimeout ?? TimeSpan.Zero : TimeSpan.Zero),
         };
         foreach (var more in plan.Addresses.Skip(1)) listener.AdditionalAddresses.Add(new AdditionalAddress { Address = Addresses.Socket(more, plan.Port) });
         if (plan.BindToPort)
         {
             listener.MaxConnectionsToAcceptPerSocketEvent = 1;
-            listener.AccessLog.Add(style.ListenerLogs(Side));
         }
         else
         {
@@ -61,9 +61,11 @@ internal static class OutboundBuilder
         };
     }
 
+    private static bool Sniffs(ListenerPlan plan) => plan.Chains.Any(x => x.Match.ApplicationProtocols.Count > 0);
+
     private static void AddInspectors(Listener listener, ListenerPlan plan)
     {
         if (plan.Chains.Any(x => x.Match.ServerNames.Count > 0)) listener.ListenerFilters.Add(ListenerFilters.TlsInspector);
-        if (plan.Chains.Any(x => x.Match.ApplicationProtocols.Count > 0)) listener.ListenerFilters.Add(ListenerFilters.HttpInspector);
+        if (Sniffs(plan)) listener.ListenerFilters.Add(ListenerFilters.HttpInspector);
     }
 }

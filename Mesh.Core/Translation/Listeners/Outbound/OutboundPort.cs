@@ -8,5 +8,6 @@ namespace Mesh.Core.Translation.Listeners.Outbound;
 /// <param name="Number">The listening port; 0 for a unix socket.</param>
 public sealed record OutboundPort(Service Service, int Number, Protocol Protocol, ValueList<string> Addresses, bool BindToPort)
 {
-    public PortKind Kind { get; } = PortKinds.Of(Protocol);
+    /// <summary>What the application connects to by itself is not sniffed: an unknown protocol is passed on as it is.</summary>
+    public PortKind Kind { get; } = PortKinds.Of(Protocol) is PortKind.Auto && BindToPort ? PortKind.Tcp : PortKinds.Of(Protocol);
 }

@@ -48,7 +48,7 @@ internal sealed class OutboundTable(ProxyContext context)
             entry = _entries[(addresses[0], port.Number)] = new(addresses, port.Number, port.BindToPort);
             _order.Add(entry);
         }
-        if (entry.Locked) return;
+        if (entry.Locked || IsTakenByOtherKind(entry, port)) return;
         if (port.Kind != PortKind.Tcp) AddHttp(entry, port);
         if (port.Kind != PortKind.Http) AddTcp(entry, port, cidr);
     }
@@ -65,8 +65,7 @@ internal sealed class OutboundTable(ProxyContext context)
         if (entry.Http is { } http)
         {
             // A listener that the application connects to by itself gets no foreign traffic, so there is nothing to sniff.
-            var sniffs = !entry.BindToPort || entry.Tcp.Count > 0;
-            chains.Insert(0, sniffs ? http with { Match = SniffedHttp } : http);
+            chains.Insert(0, entry.BindToPort ? http : http with { Match = SniffedHttp });
         }
         return new(entry.Addresses, entry.Port, entry.BindToPort, [.. chains])
         {
@@ -96,6 +95,10 @@ internal sealed class OutboundTable(ProxyContext context)
             if (!entry.Origins.Contains(port.Service.Origin)) entry.Origins.Add(port.Service.Origin);
         }
     }
+
+    /// <summary>Without sniffing, a port speaks either HTTP or something else: what came first.</summary>
+    private static bool IsTakenByOtherKind(Entry entry, OutboundPort port) =>
+        entry.BindToPort && (port.Kind == PortKind.Http ? entry.Tcp.Count > 0 : entry.Http is not null);
 
     /// <summary>A range of addresses cannot be bound: the wildcard is, and the chain matches the range.</summary>
     private (ValueList<string> Addresses, string Cidr) TcpAddresses(OutboundPort port)
