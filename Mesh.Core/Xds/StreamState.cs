@@ -154,7 +154,7 @@ public sealed partial class StreamState
         if (request.Error is { } error)
         {
             var nack = NackOf(watch.Type, request.Nonce, flight, error);
-            watch.Refuse(nack, isStale && allBefore ? null : flight, allBefore);
+            watch.Refuse(nack, flight, isStale, allBefore);
             _facts.Add(new StreamFact.Nacked(nack));
             if (watch.Type == XdsType.Cluster) _watches[XdsType.Endpoint.Index]?.ExpectNothing();
         }

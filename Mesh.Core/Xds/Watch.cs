@@ -7,6 +7,9 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     private const int MostInFlight = 16;
 
     private readonly List<Flight> _inFlight = [];
+
+    /// <summary>Sets that the client refused, or that it may have had before it did: it may act on any of them while there are doubts.</summary>
+    private readonly List<XdsResourceSet> _doubtful = [];
     private bool _subscriptionMoved;
     private bool _doesNotFollow;
     private DateTimeOffset _expectedUntil;
@@ -72,6 +75,7 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         Subscription = next;
         _subscriptionMoved = true;
         if (Expected.Count > 0) Expected = Expected.Without([.. Expected.Where(next.Covers)]);
+        if (Doubts.Count > 0) Doubts = Doubts.Without([.. Doubts.Where(x => !next.Covers(x))]);
         if (next.IsNone) Forget();
     }
 
@@ -139,26 +143,34 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     {
         Land(flight, allBefore);
         Doubts = allBefore && Type.FullState ? NameSet.Empty : Doubts.Without(Doubts.Count == 0 ? NameSet.Empty : flight.Response.Body.Names);
-        if (Doubts.Count == 0) Acked = flight.Set;
+        if (Doubts.Count == 0)
+        {
+            Acked = flight.Set;
+            _doubtful.Clear();
+        }
         Settle();
         AckedVersion = flight.Response.Version;
         InError = false;
     }
 
-    /// <param name="flight">null: the client refused something that we do not remember, or not as the last one.</param>
-    public void Refuse(Nack nack, Flight? flight, bool allBefore)
+    /// <param name="flight">null: the client refused something that we do not remember.</param>
+    /// <param name="isStale">A later response is out, whose answer will settle what is in the air.</param>
+    public void Refuse(Nack nack, Flight? flight, bool isStale, bool allBefore)
     {
         LastNack = nack;
         InError = true;
         if (flight is null) return;
-        Land(flight, allBefore);
-        Doubts = Doubts.With(flight.Response.Body.Names);
+        var refused = allBefore && !isStale ? _inFlight[..(_inFlight.IndexOf(flight) + 1)] : [flight];
+        foreach (var one in refused) Doubts = Doubts.With(one.Response.Body.Names.Where(Subscription.Covers));
+        _doubtful.AddRange(refused.Select(x => x.Set));
+        if (_doubtful.Count > MostInFlight) _doubtful.RemoveRange(0, _doubtful.Count - MostInFlight);
+        if (!(allBefore && isStale)) Land(flight, allBefore);
     }
 
     /// <summary>Whether the client may, for all we know, still act on a resource that names <paramref name="cluster"/>.</summary>
     public bool MayUse(string cluster)
     {
-        IEnumerable<XdsResourceSet?> held = [Acked, Sent, .. _inFlight.Select(x => x.Set)];
+        IEnumerable<XdsResourceSet?> held = [Acked, Sent, .. _inFlight.Select(x => x.Set), .. _doubtful];
         return held.OfType<XdsResourceSet>().Distinct().Any(set => Subscription.Of(set).Any(x => x.RefersTo(XdsType.Cluster).Contains(cluster)));
     }
 
@@ -167,7 +179,9 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>With nothing on its way and nothing in doubt the client holds what it was sent, and older sets need not be kept alive.</summary>
     public void Settle()
     {
-        if (_inFlight.Count == 0 && Doubts.Count == 0) Acked = Sent;
+        if (_inFlight.Count > 0 || Doubts.Count > 0) return;
+        Acked = Sent;
+        _doubtful.Clear();
     }
 
     private UInt128 DigestOf(XdsResourceSet set)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Pipelines;
 using System.Net;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
@@ -15,6 +16,9 @@ namespace Mesh.Gateway.Xds;
 /// </summary>
 public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
 {
+    private const long MostDiscardedBytes = 256 * 1024 * 1024;
+    private static readonly TimeSpan QuietBeforeEnd = TimeSpan.FromMilliseconds(250);
+
     private readonly ConcurrentDictionary<Outbox, TaskCompletionSource> _open = [];
     private volatile bool _draining;
 
@@ -55,7 +59,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         try
         {
             stream = await streams.Open(kind, only, PeerOf(call.GetHttpContext()), outbox, ended.Token);
-            reading = Read(requests, receive, stream, outbox, ended.Token);
+            reading = Read(requests, receive, stream, outbox, call.GetHttpContext().Request.BodyReader, ended.Token);
             if (_draining) outbox.Drain();
             await Write(outbox, responses, ended.Token);
         }
@@ -83,6 +87,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         Func<IXdsStream, TRequest, ValueTask> receive,
         IXdsStream stream,
         Outbox outbox,
+        PipeReader body,
         CancellationToken cancel)
     {
         try
@@ -94,6 +99,11 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         {
             outbox.TryComplete(new StreamEndedException(StreamFailureCode.InvalidArgument, $"not a discovery request: {e.Message}"));
         }
+        catch (RpcException e) when (e.StatusCode == StatusCode.ResourceExhausted)
+        {
+            await Discard(body, cancel);
+            outbox.TryComplete(e);
+        }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
             outbox.TryComplete();
@@ -102,6 +112,30 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         {
             // Whatever else ends a stream ends only this one; the writer passes it on.
             outbox.TryComplete(e);
+        }
+    }
+
+    /// <summary>
+    /// Lets go by what the client is still sending of a request that is too large: data for a stream that has ended would make HTTP/2 end the
+    /// whole connection, with whatever else is on it.
+    /// </summary>
+    private static async Task Discard(PipeReader body, CancellationToken cancel)
+    {
+        using var quiet = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        try
+        {
+            for (long size = 0; size < MostDiscardedBytes;)
+            {
+                quiet.CancelAfter(QuietBeforeEnd);
+                var read = await body.ReadAsync(quiet.Token);
+                size += read.Buffer.Length;
+                body.AdvanceTo(read.Buffer.End);
+                if (read.IsCompleted) return;
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
+        {
+            // Silence, or the end: what was to be avoided cannot happen any more.
         }
     }
 

@@ -100,7 +100,6 @@ public sealed class XdsClient(XdsWire wire, string nodeId = "sidecar~10.0.0.1~ap
         var reply = await wire.Next();
         Log.Add(reply);
         Check(reply);
-        this[reply.Type].Nonce = reply.Nonce;
         return reply;
     }
 
@@ -138,6 +137,7 @@ public sealed class XdsClient(XdsWire wire, string nodeId = "sidecar~10.0.0.1~ap
     private Task Say(XdsReply reply, string? words)
     {
         var view = this[reply.Type];
+        view.Nonce = reply.Nonce;
         var error = words is null ? null : new Google.Rpc.Status { Code = 3, Message = words };
         if (wire.Kind == StreamKind.Delta)
         {
