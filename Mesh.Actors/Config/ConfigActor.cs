@@ -38,7 +38,7 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
         Receive<DescribeConfig>(_ => Sender.Tell(Report()));
         Receive<GetRevision>(_ => Sender.Tell(new MeshChanged(_rebuiltAt)));
         Receive<WatchSource>(_ => StartWatching());
-        Receive<Status.Failure>(failure => OnSourceLost(failure.Cause));
+        Receive<SourceLost>(lost => OnSourceLost(lost.Cause));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
@@ -62,7 +62,7 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
     private void StartWatching()
     {
         var self = Self;
-        Task.Run(() => Watch(self)).PipeTo(self);
+        Task.Run(() => Watch(self)).PipeTo(self, failure: cause => new SourceLost(cause));
     }
 
     /// <summary>One batch at a time: the source merges what happens meanwhile.</summary>

@@ -28,6 +28,8 @@ public static class ConfigMessages
         public static readonly WatchSource Instance = new();
     }
 
+    internal sealed record SourceLost(Exception Cause) : INoSerializationVerificationNeeded;
+
     /// <summary>Answered with <see cref="ConfigReport"/>.</summary>
     public sealed record DescribeConfig : INoSerializationVerificationNeeded
     {

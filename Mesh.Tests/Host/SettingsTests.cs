@@ -1,0 +1,81 @@
+using Akka.Configuration;
+using Mesh.Serve;
+using Mesh.Serve.Settings;
+
+namespace Mesh.Tests.Host;
+
+public sealed class SettingsTests
+{
+    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "hocon");
+    private static readonly ServeOptions Options = new(["."]);
+
+    [Fact]
+    public void What_is_delivered_is_enough_to_start()
+    {
+        var settings = ServerSettings.From(Load(), Options);
+
+        Assert.Equal("127.0.0.1:15010", settings.XdsListen.ToString());
+        Assert.Equal(TimeSpan.FromHours(24), settings.SecretLifetime);
+        Assert.True(settings.Translations >= 1);
+        Assert.Null(settings.Stream.Ttl);
+    }
+
+    [Fact]
+    public void The_environment_wins_over_the_files()
+    {
+        var config = Load(("MESH_XDS_OUTBOX_CAPACITY", "7"), ("MESH_SECRETS_LIFETIME", "90m"), ("AKKA_REMOTE_DOT_NETTY_TCP_PORT", "4711"));
+
+        var settings = ServerSettings.From(config, Options);
+
+        Assert.Equal(7, settings.Xds.OutboxCapacity);
+        Assert.Equal(TimeSpan.FromMinutes(90), settings.SecretLifetime);
+        Assert.Equal("4711", config.GetString("akka.remote.dot-netty.tcp.port"));
+        Assert.Equal("127.0.0.1", config.GetString("akka.remote.dot-netty.tcp.hostname"));
+    }
+
+    [Fact]
+    public void A_profile_wins_over_the_files_below_it() =>
+        Assert.Equal("", Load().GetString("akka.cluster.downing-provider-class"));
+
+    [Fact]
+    public void The_command_line_wins_over_all()
+    {
+        var settings = ServerSettings.From(Load(("MESH_XDS_LISTEN", "127.0.0.1:1")), Options with { XdsListen = "localhost:2" });
+
+        Assert.Equal("127.0.0.1:2", settings.XdsListen.ToString());
+    }
+
+    [Theory]
+    [InlineData("MESH_XDS_OUTBOX_CAPACITY", "0", "at least 1")]
+    [InlineData("MESH_XDS_OUTBOX_CAPACITY", "many", "at least 1")]
+    [InlineData("MESH_XDS_STAGE_TIMEOUT", "soon", "duration")]
+    [InlineData("MESH_XDS_STAGE_TIMEOUT", "0s", "longer than nothing")]
+    [InlineData("MESH_XDS_LISTEN", "15010", "ADDRESS:PORT")]
+    [InlineData("MESH_XDS_SKIP_KNOWN_ENDPOINTS", "maybe", "on or off")]
+    public void Nonsense_is_refused_in_the_users_words(string variable, string value, string expected)
+    {
+        var refused = Assert.Throws<SettingException>(() => ServerSettings.From(Load((variable, value)), Options));
+
+        Assert.Contains(expected, refused.Message, StringComparison.Ordinal);
+        Assert.Equal(variable, HoconLayers.VariableOf(refused.Setting));
+    }
+
+    [Fact]
+    public void A_missing_key_is_no_zero()
+    {
+        var refused = Assert.Throws<SettingException>(() => ConfigurationFactory.ParseString("mesh {}").Number("mesh.xds.outbox-capacity", 1));
+
+        Assert.Contains("is not set", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_profile_names_the_known_ones()
+    {
+        var refused = Assert.Throws<SettingException>(() => HoconLayers.Load(Folder, "moon", _ => null));
+
+        Assert.Contains("local", refused.Message, StringComparison.Ordinal);
+    }
+
+    private static Config Load(params (string Name, string Value)[] environment) =>
+        HoconLayers.Load(Folder, "local", name => environment.FirstOrDefault(x => x.Name == name).Value);
+}
