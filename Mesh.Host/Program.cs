@@ -1,6 +1,4 @@
-using Mesh.Core.Values;
-using Mesh.Serve;
+using Mesh.Commands;
 
-using var stop = new CancellationTokenSource();
-var paths = args.Skip(1).Where(x => !x.StartsWith("--", StringComparison.Ordinal)).ToValueList();
-return args is ["serve", ..] ? await MeshServer.RunAsync(new(paths) { Verbose = args.Contains("--verbose") }, stop.Token) : 1;
+// The control plane and its operator's tool; `actormesh --help` lists the commands, Commands/ holds one file for each.
+return await CommandLine.Run(args, Console.Out, Console.Error);

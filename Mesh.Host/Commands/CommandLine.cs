@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace Mesh.Commands;
+
+/// <summary>The commands of <c>actormesh</c>, and what every one of them does alike: streams for output, exit codes, words for failures.</summary>
+public static class CommandLine
+{
+    private const string About =
+        """
+        ActorMesh: a service-mesh control plane that reads Kubernetes and Istio YAML and configures Envoys over xDS.
+
+        Example:
+          actormesh serve --config samples/bookinfo
+
+        Exit codes: 0 all is well, 1 something is wrong (said on standard error), 2 the command line is wrong.
+        """;
+
+    public static RootCommand Root() => new(About)
+    {
+        ServeCommand.Create(),
+        ValidateCommand.Create(),
+        GenerateCommand.Create(),
+        BootstrapCommand.Create(),
+        ProxiesCommand.Create(),
+        VersionCommand.Create(),
+    };
+
+    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancel = default)
+    {
+        var parsed = Root().Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
+        {
+            foreach (var error in parsed.Errors) await errors.WriteLineAsync(error.Message);
+            await errors.WriteLineAsync($"Try: {Invoked(parsed)} --help");
+            return ExitCode.WrongUsage;
+        }
+        try
+        {
+            // The host of `serve` hears of signals itself, and takes the time that an orderly end needs.
+            return await parsed.InvokeAsync(new() { Output = output, Error = errors, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancel);
+        }
+        catch (CommandFailure failure)
+        {
+            await errors.WriteLineAsync($"actormesh: {failure.Message}");
+            return failure.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            return ExitCode.Findings;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            await errors.WriteLineAsync($"actormesh: {e.Message}");
+            return ExitCode.Findings;
+        }
+    }
+
+    private static string Invoked(ParseResult parsed) =>
+        parsed.CommandResult.Command is RootCommand ? "actormesh" : $"actormesh {parsed.CommandResult.Command.Name}";
+}
