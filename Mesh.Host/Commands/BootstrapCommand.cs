@@ -3,16 +3,15 @@ using System.Text.Json.Nodes;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Bootstrap;
 using Mesh.Core.Xds;
+using Option = System.CommandLine.Option;
 
 namespace Mesh.Commands;
 
 /// <summary>Prints the file that an Envoy starts with.</summary>
 internal static class BootstrapCommand
 {
-    private const string About =
+    private const string Details =
         $"""
-        Print an Envoy bootstrap that works as it is.
-
         Example:
           actormesh bootstrap --xds 127.0.0.1:15010 --node {ProxyOptions.ExampleNode} > bootstrap.json
           envoy -c bootstrap.json
@@ -26,7 +25,7 @@ internal static class BootstrapCommand
         var stats = Port("--stats-port", "Port on which /stats/prometheus is open to other machines (Istio: 15090); 0 for none.", 0);
         var status = Port("--status-port", "Port on which /healthz/ready is open to other machines (Istio: 15021); 0 for none.", 0);
         var format = OutputFormat.Option(OutputFormat.Json, OutputFormat.Json, OutputFormat.Yaml);
-        var command = new Command("bootstrap", About) { xds };
+        var command = new ToolCommand("bootstrap", "Print an Envoy bootstrap that works as it is.", Details) { xds };
         proxy.AddTo(command);
         foreach (var option in (Option[])[admin, stats, status, format]) command.Options.Add(option);
         command.SetAction(parsed =>

@@ -16,15 +16,20 @@ public static class CommandLine
         Exit codes: 0 all is well, 1 something is wrong (said on standard error), 2 the command line is wrong.
         """;
 
-    public static RootCommand Root() => new(About)
+    public static RootCommand Root()
     {
-        ServeCommand.Create(),
-        ValidateCommand.Create(),
-        GenerateCommand.Create(),
-        BootstrapCommand.Create(),
-        ProxiesCommand.Create(),
-        VersionCommand.Create(),
-    };
+        var root = new RootCommand(About)
+        {
+            ServeCommand.Create(),
+            ValidateCommand.Create(),
+            GenerateCommand.Create(),
+            BootstrapCommand.Create(),
+            ProxiesCommand.Create(),
+            VersionCommand.Create(),
+        };
+        HelpWithDetails.Install(root);
+        return root;
+    }
 
     public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancel = default)
     {

@@ -12,10 +12,10 @@ internal static class GenerateCommand
 {
     private const string All = "all";
 
-    private const string About =
+    private const string Details =
         $"""
-        Print what a proxy would be sent, from files alone: one JSON object with an array of resources a type, in canonical protobuf JSON.
-        Objects with errors are left out, and named on standard error.
+        It works on files alone and prints one JSON object with an array of resources a type, in canonical protobuf JSON.
+        Objects with errors, and resources that an Envoy would refuse, are left out and named on standard error.
 
         Example:
           actormesh generate --config samples/bookinfo --node {ProxyOptions.ExampleNode} --type routes
@@ -44,7 +44,7 @@ internal static class GenerateCommand
         var dialect = new Option<string>("--dialect") { Description = "Whether the proxy has Istio's own filters (istio) or is a stock Envoy (envoy).", DefaultValueFactory = _ => "envoy", HelpName = "envoy|istio" };
         dialect.AcceptOnlyFromAmong("envoy", "istio");
         var format = OutputFormat.Option(OutputFormat.Json, OutputFormat.Json, OutputFormat.Yaml, OutputFormat.Table);
-        var command = new Command("generate", About) { config.Config, config.MeshConfig };
+        var command = new ToolCommand("generate", "Print what a proxy would be sent.", Details) { config.Config, config.MeshConfig };
         proxy.AddTo(command);
         foreach (var option in (Option[])[type, dialect, format]) command.Options.Add(option);
         command.SetAction(parsed =>

@@ -7,12 +7,12 @@ namespace Mesh.Commands;
 /// <summary>Lists the proxies of a running member, and whether each has what it should have.</summary>
 internal static class ProxiesCommand
 {
-    private const string About =
+    private const string Details =
         """
-        List the proxies that are connected to a running member, and for each type of resource whether the proxy has what it should have:
-        SYNCED (acknowledged), STALE (sent, not yet acknowledged), NOT SENT (there is nothing of it), ERROR (the proxy refused it).
+        For each type of resource it says whether the proxy has what it should have:
+        SYNCED (acknowledged), STALE (sent, not yet acknowledged), NOT SENT (there is nothing of it), ERROR (the proxy refused it; its words follow the table).
 
-        Example:
+        Examples:
           actormesh proxies
           actormesh proxies --url http://10.0.3.7:15014 -o json
         """;
@@ -23,13 +23,13 @@ internal static class ProxiesCommand
 
     public static Command Create(HttpMessageHandler? network = null)
     {
-        var url = new Option<Uri>("--url") { Description = "The member's HTTP address.", HelpName = "URL", DefaultValueFactory = _ => new("http://127.0.0.1:15014") };
+        var url = new Option<string>("--url") { Description = "The member's HTTP address.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:15014" };
         var format = OutputFormat.Option(OutputFormat.Table, OutputFormat.Table, OutputFormat.Json, OutputFormat.Yaml);
-        var command = new Command("proxies", About) { url, format };
+        var command = new ToolCommand("proxies", "List the proxies that are connected to a running member, and whether they are in sync.", Details) { url, format };
         command.SetAction(async (parsed, cancel) =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var text = await Ask(parsed.GetRequiredValue(url), network, cancel);
+            var text = await Ask(Address(parsed.GetRequiredValue(url)), network, cancel);
             switch (parsed.GetValue(format))
             {
                 case OutputFormat.Json: Print.Json(output, JsonNode.Parse(text)!); break;
@@ -39,6 +39,11 @@ internal static class ProxiesCommand
         });
         return command;
     }
+
+    private static Uri Address(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
+            ? url
+            : throw new CommandFailure($"--url: '{text}' must be a URL such as http://127.0.0.1:15014", ExitCode.WrongUsage);
 
     private static async Task<string> Ask(Uri url, HttpMessageHandler? network, CancellationToken cancel)
     {

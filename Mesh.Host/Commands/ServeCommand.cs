@@ -7,11 +7,11 @@ namespace Mesh.Commands;
 /// <summary>Runs a member of the control plane; <see cref="MeshServer"/> is the thing itself.</summary>
 internal static class ServeCommand
 {
-    private const string About =
+    private const string Details =
         """
-        Run the control plane. It prints what it loaded, where it listens, and each object that it refused, and follows changes on disk until it is stopped.
+        It prints what it loaded, where it listens, and each object that it refused, and follows changes on disk until it is stopped.
 
-        Example:
+        Examples:
           actormesh serve --config samples/bookinfo
           actormesh serve --config /etc/mesh --mesh-config mesh.yaml --xds-address 10.0.3.7:15010 --insecure-listen-anywhere
         """;
@@ -25,7 +25,7 @@ internal static class ServeCommand
         var anywhere = new Option<bool>("--insecure-listen-anywhere") { Description = "Allow addresses that other machines reach, although these ports prove nobody's identity." };
         var profile = new Option<string>("--profile") { Description = "Settings of the folder hocon to lay over mesh.conf.", HelpName = "NAME", DefaultValueFactory = _ => "local" };
         var verbose = new Option<bool>("--verbose") { Description = "Log more." };
-        var command = new Command("serve", About) { config.Config, config.MeshConfig, xds, http, anywhere, profile, verbose };
+        var command = new ToolCommand("serve", "Run a member of the control plane.", Details) { config.Config, config.MeshConfig, xds, http, anywhere, profile, verbose };
         command.SetAction((parsed, cancel) => MeshServer.RunAsync(
             new(parsed.GetRequiredValue(config.Config).ToValueList())
             {

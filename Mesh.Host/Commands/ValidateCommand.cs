@@ -9,11 +9,9 @@ namespace Mesh.Commands;
 /// <summary>Says what is wrong with configuration, before a mesh is given it.</summary>
 internal static class ValidateCommand
 {
-    private const string About =
+    private const string Details =
         """
-        Check Kubernetes and Istio YAML, and print every error and warning. Nothing is changed and nobody is asked.
-
-        Example:
+        Examples:
           actormesh validate samples/bookinfo
           actormesh validate -o json reviews.yaml | jq '.[] | select(.valid | not)'
 
@@ -25,7 +23,7 @@ internal static class ValidateCommand
         var paths = new Argument<string[]>("paths") { Description = "Directories (with all below them) and files.", Arity = ArgumentArity.OneOrMore, HelpName = "DIR|FILE…" };
         var mesh = ConfigOptions.MeshConfigOption();
         var format = OutputFormat.Option(OutputFormat.Table, OutputFormat.Table, OutputFormat.Json, OutputFormat.Yaml);
-        var command = new Command("validate", About) { paths, mesh, format };
+        var command = new ToolCommand("validate", "Check Kubernetes and Istio YAML, and print every error and warning.", Details) { paths, mesh, format };
         command.SetAction(parsed =>
         {
             var loaded = ConfigOptions.Load(parsed.GetRequiredValue(paths), parsed.GetValue(mesh));

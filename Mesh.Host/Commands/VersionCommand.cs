@@ -8,10 +8,8 @@ namespace Mesh.Commands;
 /// <summary>Prints which build this is.</summary>
 internal static class VersionCommand
 {
-    private const string About =
+    private const string Details =
         """
-        Print the version.
-
         Example:
           actormesh version -o json
         """;
@@ -19,7 +17,7 @@ internal static class VersionCommand
     public static Command Create()
     {
         var format = OutputFormat.Option(OutputFormat.Table, OutputFormat.Table, OutputFormat.Json, OutputFormat.Yaml);
-        var command = new Command("version", About) { format };
+        var command = new ToolCommand("version", "Print which build this is.", Details) { format };
         command.SetAction(parsed =>
         {
             var output = parsed.InvocationConfiguration.Output;
