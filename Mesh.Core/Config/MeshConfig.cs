@@ -119,6 +119,8 @@ public enum AccessLogEncoding
 public sealed record MeshConfigOutboundTrafficPolicy
 {
     public OutboundTrafficPolicyMode? Mode { get; init; }
+
+    public ClientTlsSettings? Tls { get; init; }
 }
 
 public sealed record InboundTrafficPolicy

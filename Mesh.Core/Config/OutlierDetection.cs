@@ -26,5 +26,5 @@ public sealed record OutlierDetection
 
     public int? MinHealthPercent { get; init; }
 
-    public ValueList<uint>? HttpErrorCodes { get; init; }
+    public ValueList<uint>? OutlierDetectionHttpErrorCodes { get; init; }
 }

@@ -39,6 +39,7 @@ public sealed record ServerTlsSettings
 
     public ValueList<string>? EcdhCurves { get; init; }
 
+    [NullAllowed]
     public bool? InsecureSkipVerify { get; init; }
 }
 

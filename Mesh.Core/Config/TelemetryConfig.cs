@@ -37,6 +37,9 @@ public sealed record Tracing
 
     [NullAllowed]
     public bool? EnableIstioTags { get; init; }
+
+    [NullAllowed]
+    public bool? DisableContextPropagation { get; init; }
 }
 
 public sealed record TracingSelector

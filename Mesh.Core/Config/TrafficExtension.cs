@@ -10,7 +10,7 @@ public sealed record TrafficExtension
 
     public ValueList<PolicyTargetReference>? TargetRefs { get; init; }
 
-    public ExecutionPhase? Phase { get; init; }
+    public PluginPhase? Phase { get; init; }
 
     [NullAllowed]
     public int? Priority { get; init; }
@@ -20,14 +20,6 @@ public sealed record TrafficExtension
     public WasmConfig? Wasm { get; init; }
 
     public LuaConfig? Lua { get; init; }
-}
-
-public enum ExecutionPhase
-{
-    ExecutionPhaseUnspecified,
-    ExecutionPhaseAuthn,
-    ExecutionPhaseAuthz,
-    ExecutionPhaseStats,
 }
 
 public sealed record WasmConfig

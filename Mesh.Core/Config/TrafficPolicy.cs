@@ -62,4 +62,6 @@ public sealed record RetryBudget
     public double? Percent { get; init; }
 
     public uint? MinRetryConcurrency { get; init; }
+
+    public TimeSpan? BudgetInterval { get; init; }
 }
