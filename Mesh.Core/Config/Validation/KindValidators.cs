@@ -5,12 +5,23 @@ namespace Mesh.Core.Config.Validation;
 /// <summary>The table of checks: which kind is checked by what.</summary>
 public static class KindValidators
 {
+    /// <summary>Makes an AuthorizationPolicy say what it would do, and do nothing.</summary>
+    private const string DryRun = "istio.io/dry-run";
+
     private static readonly FrozenDictionary<ConfigKind, KindValidator> ByKind = new Dictionary<ConfigKind, KindValidator>
     {
+        [ConfigKind.VirtualService] = new VirtualServiceValidator(),
+        [ConfigKind.DestinationRule] = new DestinationRuleValidator(),
+        [ConfigKind.Gateway] = new GatewayValidator(),
+        [ConfigKind.ServiceEntry] = new ServiceEntryValidator(),
+        [ConfigKind.WorkloadEntry] = new WorkloadEntryValidator(),
+        [ConfigKind.Sidecar] = new SidecarValidator(),
+        [ConfigKind.PeerAuthentication] = new PeerAuthenticationValidator(),
     }.ToFrozenDictionary();
 
     public static void Validate(ConfigKind kind, ConfigMeta meta, object spec, Findings findings)
     {
+        if (kind != ConfigKind.AuthorizationPolicy && ConfigKinds.Get(kind).IsIstio && meta.Annotations.ContainsKey(DryRun)) findings.Error($"metadata.annotations[\"{DryRun}\"]", "is for AuthorizationPolicy only");
         if (ByKind.TryGetValue(kind, out var validator)) validator.Validate(meta, spec, findings);
     }
 }

@@ -71,7 +71,7 @@ public sealed class ConfigReaderTests
     [InlineData("FALSE", false)]
     public void Booleans_are_those_of_YAML_1_1(string written, bool meant)
     {
-        var document = One(Head + $"spec: {{hosts: [a], http: [{{match: [{{ignoreUriCase: {written}}}]}}]}}");
+        var document = One(Head + $"spec: {{hosts: [a], http: [{{route: [{{destination: {{host: a}}}}], match: [{{ignoreUriCase: {written}}}]}}]}}");
 
         Assert.Equal(meant, ((VirtualService)document.Object!.SpecObject).Http![0].Match![0].IgnoreUriCase);
     }
@@ -103,7 +103,9 @@ public sealed class ConfigReaderTests
     [Fact]
     public void A_document_that_is_no_YAML_leaves_its_neighbours_alone()
     {
-        var documents = ConfigReader.Read("file.yaml", $"{Head}---\nkind: Gateway\nmetadata:\n  name: broken\n  bad: [\n---\n{Head.Replace("reviews", "ratings", StringComparison.Ordinal)}");
+        const string entry = "apiVersion: security.istio.io/v1\nkind: PeerAuthentication\nmetadata: {name: reviews}\n";
+
+        var documents = ConfigReader.Read("file.yaml", $"{entry}---\nkind: Gateway\nmetadata:\n  name: broken\n  bad: [\n---\n{entry.Replace("reviews", "ratings", StringComparison.Ordinal)}");
 
         Assert.Equal([true, false, true], documents.Select(x => x.Valid));
         Assert.Equal(("Gateway", "broken", 5), (documents[1].Kind, documents[1].Name, documents[1].Line));

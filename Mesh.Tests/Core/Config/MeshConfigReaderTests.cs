@@ -82,7 +82,7 @@ public sealed class MeshConfigReaderTests
     {
         if (!ConformanceFiles.Exist) Assert.Skip("no conformance data here");
 
-        var files = ConformanceFiles.Yaml("").Where(x => Path.GetFileName(x) == "mesh.yaml").ToArray();
+        var files = ConformanceFiles.Yaml("").Where(x => Path.GetFileName(x) == "mesh.yaml" && !x.Contains("/config/", StringComparison.Ordinal)).ToArray();
 
         Assert.True(files.Length > 20);
         Assert.Empty(files.SelectMany(x => MeshConfigReader.Read(ConformanceFiles.Text(x)).Errors.Select(e => $"{x}: {e}")));

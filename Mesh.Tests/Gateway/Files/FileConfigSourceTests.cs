@@ -1,4 +1,4 @@
-using System.Runtime.InteropServices;
+using System.Diagnostics;
 using Mesh.Actors.Config;
 using Mesh.Core.Config;
 using Mesh.Core.Values;
@@ -7,7 +7,7 @@ using Mesh.Gateway.Files;
 namespace Mesh.Tests.Gateway.Files;
 
 /// <summary>With real files and the kernel's real notices.</summary>
-public sealed partial class FileConfigSourceTests : IAsyncDisposable
+public sealed class FileConfigSourceTests : IAsyncDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("actormesh-files-").FullName;
     private readonly CancellationTokenSource _patience = new(TimeSpan.FromSeconds(30));
@@ -44,7 +44,7 @@ public sealed partial class FileConfigSourceTests : IAsyncDisposable
         Assert.Equal(1000, (await Start()).Applied.Count);
         var next = Next();
         Write("new.tmp", Entry("entry-500", "moved.test"));
-        var clock = System.Diagnostics.Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
 
         File.Move(At("new.tmp"), At("0500.yaml"), overwrite: true);
         var changes = await next;
@@ -159,7 +159,7 @@ public sealed partial class FileConfigSourceTests : IAsyncDisposable
         Write("..v2/a.yaml", Entry("one", "new.test"));
         Write("..v2/b.yaml", Entry("two", "new.test"));
         File.CreateSymbolicLink(At("..data_tmp"), "..v2");
-        Assert.Equal(0, Rename(At("..data_tmp"), At("..data")));
+        await Rename("..data_tmp", "..data");
         var applied = new List<ConfigObject>();
         while (applied.Count < 2) applied.AddRange((await Next()).Applied);
 
@@ -220,9 +220,13 @@ public sealed partial class FileConfigSourceTests : IAsyncDisposable
         Assert.Contains("neither a file nor a directory", missing.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>As the kubelet does it: .NET's own Move follows a link to a directory.</summary>
-    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Rename(string from, string to);
+    /// <summary>rename(2), as the kubelet does it: .NET's own Move follows a link to a directory.</summary>
+    private async Task Rename(string from, string to)
+    {
+        using var move = Process.Start("mv", ["-T", At(from), At(to)]);
+        await move.WaitForExitAsync(_patience.Token);
+        Assert.Equal(0, move.ExitCode);
+    }
 
     private async Task<ConfigChanges> Start(string path = "", string? mesh = null, TimeSpan? rescan = null)
     {
