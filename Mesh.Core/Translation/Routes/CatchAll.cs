@@ -48,7 +48,7 @@ internal static class CatchAll
         else
         {
             route.Route_ = new() { Cluster = cluster };
-            HttpRoutes.ApplyTimeout(route.Route_, null, proxyless: false);
+            HttpRoutes.ApplyTimeout(route.Route_, null);
         }
         return new(VirtualHosts.New(name, ["*"], [route], input.AttemptCount));
     }

@@ -86,8 +86,7 @@ internal static class GatewayRoutes
         var destinations = new Destinations(
             x => ServiceOf(context, x, config.Namespace), x => context.Scope.OutboundRule(x, proxy.Labels), context.Model.Services.Aliases);
         var input = new HttpRoutesInput(
-            config, selected, destinations.ViewsOf(config.Spec), server.Number, server.GatewayName, Tls: server.Server.Tls is not null,
-            Proxyless: false, context.Mesh.DefaultHttpRetryPolicy);
+            config, selected, destinations.ViewsOf(config.Spec), server.Number, server.GatewayName, Tls: server.Server.Tls is not null, context.Mesh.DefaultHttpRetryPolicy);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
     }

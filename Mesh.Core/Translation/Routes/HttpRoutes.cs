@@ -18,7 +18,7 @@ internal readonly record struct SelectedRoute(int Http, int Match);
 /// <param name="Tls">Whether they come by HTTPS.</param>
 /// <param name="DefaultRetry">MeshConfig.defaultHttpRetryPolicy.</param>
 internal sealed record HttpRoutesInput(
-    ConfigObject<VirtualService> Config, ValueList<SelectedRoute>? Selected, ValueList<DestinationView>? Views, int Port, string Gateway, bool Tls, bool Proxyless,
+    ConfigObject<VirtualService> Config, ValueList<SelectedRoute>? Selected, ValueList<DestinationView>? Views, int Port, string Gateway, bool Tls,
     HttpRetry? DefaultRetry);
 
 /// <summary>The routes of one VirtualService, shared by every virtual host that they serve. Compared by reference.</summary>
@@ -116,7 +116,7 @@ internal static class HttpRoutes
     {
         var hashed = resolved.Destinations is [{ View.Hash: not null }];
         var action = new RouteAction { RetryPolicy = Retries.Outbound(http.Retries ?? input.DefaultRetry, hashed) };
-        ApplyTimeout(action, http.Timeout, input.Proxyless);
+        ApplyTimeout(action, http.Timeout);
         Rewrites.Apply(action, http.Rewrite);
         action.RequestMirrorPolicies.AddRange(Mirrors.Translate(http, resolved.Mirror, resolved.Mirrors));
         var authority = http.Rewrite?.Authority is { Length: > 0 } rewritten ? rewritten : HeaderMutations.Authority(http.Headers);
@@ -157,15 +157,12 @@ internal static class HttpRoutes
         if (destination.View.Hash is not null && HashPolicies.Translate(destination.View.Hash) is { } policy) action.HashPolicy.Add(policy);
     }
 
-    /// <summary>
-    /// timeout → timeout, and the bound on what a gRPC client may ask for; unset: no limit at all. gRPC clients read the stream's duration instead.
-    /// </summary>
-    public static void ApplyTimeout(RouteAction action, TimeSpan? timeout, bool proxyless)
+    /// <summary>timeout → timeout, and the bound on what a gRPC client may ask for; unset: no limit at all.</summary>
+    public static void ApplyTimeout(RouteAction action, TimeSpan? timeout)
     {
         action.Timeout = timeout is { } limit ? Duration.FromTimeSpan(limit) : NoTimeout;
-        if (proxyless) action.MaxStreamDuration = new() { MaxStreamDuration_ = action.Timeout };
 #pragma warning disable CS0612 // The field that replaces it would also end streams that are no gRPC.
-        else action.MaxGrpcTimeout = action.Timeout;
+        action.MaxGrpcTimeout = action.Timeout;
 #pragma warning restore CS0612
     }
 

@@ -84,7 +84,7 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
         var selected = HttpRoutes.Select(config.Spec, port, VirtualServiceIndex.MeshGateway, viewer.Labels, viewer.Namespace);
         if (selected is { Count: 0 }) return null;
         var input = new HttpRoutesInput(
-            config, selected, _destinations.ViewsOf(config.Spec), port, VirtualServiceIndex.MeshGateway, Tls: false, viewer.Proxyless, context.Mesh.DefaultHttpRetryPolicy);
+            config, selected, _destinations.ViewsOf(config.Spec), port, VirtualServiceIndex.MeshGateway, Tls: false, context.Mesh.DefaultHttpRetryPolicy);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
     }
@@ -96,7 +96,7 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
             var rule = context.Scope.OutboundRule(service.Host, viewer.Labels);
             var hash = HashPolicies.Of(rule?.Rule, null, number);
             var route = new DefaultRouteInput(
-                service.Host, number, hash, hash is null ? [] : rule!.From.Select(x => x.Key).ToValueList(), context.Mesh.DefaultHttpRetryPolicy, viewer.Proxyless);
+                service.Host, number, hash, hash is null ? [] : rule!.From.Select(x => x.Key).ToValueList(), context.Mesh.DefaultHttpRetryPolicy);
             Add(VirtualHosts.OfService(context.Memo, NamesOf(service), number, DomainPort(number), route, viewer.AttemptCount));
         }
     }

@@ -64,7 +64,7 @@ internal static class VirtualHosts
     {
         // Only a VirtualService's route gives up the predicate for a hash.
         var action = new RouteAction { Cluster = XdsName.Outbound(input.Port, "", input.Host), RetryPolicy = Retries.Outbound(input.Retry, hashed: false) };
-        HttpRoutes.ApplyTimeout(action, null, input.Proxyless);
+        HttpRoutes.ApplyTimeout(action, null);
         if (input.Hash is not null && HashPolicies.Translate(input.Hash) is { } hash) action.HashPolicy.Add(hash);
         var route = new Route { Name = DefaultRoute, Match = Matches.Translate(null), Route_ = action };
         route.Decorator = Decorators.Of(route, "", input.Port);
@@ -73,4 +73,4 @@ internal static class VirtualHosts
 }
 
 /// <summary>Exactly what the route of a service without VirtualService depends on.</summary>
-internal sealed record DefaultRouteInput(string Host, int Port, ConsistentHashLb? Hash, ValueList<ConfigKey> Rules, HttpRetry? Retry, bool Proxyless);
+internal sealed record DefaultRouteInput(string Host, int Port, ConsistentHashLb? Hash, ValueList<ConfigKey> Rules, HttpRetry? Retry);

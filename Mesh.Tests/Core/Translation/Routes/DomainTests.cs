@@ -65,8 +65,6 @@ public sealed class DomainTests
 
         var host = Assert.Single(routes.VirtualHosts);
         Assert.Contains("till.shop.svc.cluster.local:7070", host.Domains);
-        Assert.NotNull(host.Routes[0].Route_.MaxStreamDuration);
-        Assert.False(routes.IgnorePortInHostMatching);
     }
 
     private static string ServiceEntry(string host) => $$$"""

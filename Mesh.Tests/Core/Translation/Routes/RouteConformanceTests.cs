@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using Mesh.Core.Model;
+using Mesh.Core.Translation;
+using Mesh.Core.Translation.Routes;
+using Mesh.Gateway.Files;
+using Mesh.Tests.Golden;
+
+namespace Mesh.Tests.Core.Translation.Routes;
+
+/// <summary>The route configurations of every proxy of the conformance data are istiod's, whatever else of the proxy is still pending.</summary>
+public sealed class RouteConformanceTests
+{
+    /// <summary>EnvoyFilters patch the routes of these.</summary>
+    private static readonly HashSet<string> Patched = ["listeners-16-envoyfilter-http-route-cluster/slide-a", "listeners-17-envoyfilter-matching/gatehouse-a"];
+
+    public static IEnumerable<TheoryDataRow<string, string, string>> Rows => ConformanceData.Rows("istiod").Concat(ConformanceData.Rows("istiod-filters")) is var rows && rows.Any()
+        ? rows.Where(x => !Patched.Contains(x.Name)).Select(x => new TheoryDataRow<string, string, string>(x.Area, x.Case, x.Proxy) { TestDisplayName = x.Name, Label = "" })
+        : [new("", "", "") { Skip = ConformanceData.Absent }];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void Routes_are_what_istiod_sends(string area, string caseName, string proxyName)
+    {
+        var row = new ConformanceRow(area, caseName, proxyName);
+        var written = JsonNode.Parse(File.ReadAllText(row.ExpectedFile))!["routes"]?.AsArray().Select(x => x!.DeepClone()).ToArray() ?? [];
+        var expected = new JsonObject { ["routes"] = new JsonArray(written) };
+        var context = Context(row);
+
+        var routes = written.Select(x => RouteTranslator.Translate(context, (string)x["name"]!)).OfType<Translated>();
+
+        var actual = new JsonObject { ["routes"] = new JsonArray([.. routes.Select(x => GeneratedJson.Of(x.Message))]) };
+        Assert.Empty(ConformanceComparer.Compare(expected, actual).Differences);
+    }
+
+    private static ProxyContext Context(ConformanceRow row)
+    {
+        var mesh = Path.Combine(row.Folder, "mesh.yaml");
+        var loaded = ConfigLoader.Load(new FileConfigOptions([Path.Combine(row.Folder, "config")], File.Exists(mesh) ? mesh : null));
+        var proxy = GoldenProxy.Read(Path.Combine(row.Folder, "proxies", $"{row.Proxy}.json"), istioDialect: row.Area == "istiod-filters");
+        return new(ModelBuilder.Build(ConfigSet.Of(loaded.Objects), loaded.Mesh), proxy);
+    }
+}
