@@ -28,5 +28,5 @@ internal abstract class Dialect
     /// <summary>Reads the wishes out of a request. Remembers in <paramref name="watch"/> what it needs to read the next one.</summary>
     public abstract Demand Understand(Watch watch, StreamRequest request);
 
-    protected static string[] Canonical(IEnumerable<string> names) => [.. names.Select(XdstpName.Canonical).Where(x => x.Length > 0).Distinct(StringComparer.Ordinal)];
+    protected static string[] Canonical(IEnumerable<string> names) => [.. names.Select(XdstpName.Canonical).Where(x => x.Length > 0)];
 }

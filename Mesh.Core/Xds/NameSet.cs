@@ -25,7 +25,7 @@ public sealed class NameSet : IReadOnlyList<string>
     public static NameSet Of(IEnumerable<string> names)
     {
         var sorted = names.ToArray();
-        Array.Sort(sorted, StringComparer.Ordinal);
+        if (!IsSorted(sorted)) Array.Sort(sorted, StringComparer.Ordinal);
         var count = 0;
         foreach (var name in sorted)
         {
@@ -64,11 +64,20 @@ public sealed class NameSet : IReadOnlyList<string>
         return Interner.Get(hash, found => found._sorted.AsSpan().SequenceEqual(sorted), () => new(sorted));
     }
 
+    private static bool IsSorted(string[] names)
+    {
+        for (var i = 1; i < names.Length; i++)
+        {
+            if (string.CompareOrdinal(names[i - 1], names[i]) > 0) return false;
+        }
+        return true;
+    }
+
     /// <summary>Sum of the hashes of <paramref name="names"/>: independent of their order.</summary>
-    internal static ulong HashOf(IEnumerable<string> names)
+    internal static ulong HashOf(IReadOnlyList<string> names)
     {
         ulong hash = 0;
-        foreach (var name in names) hash += XxHash3.HashToUInt64(MemoryMarshal.AsBytes(name.AsSpan()));
+        for (var i = 0; i < names.Count; i++) hash += XxHash3.HashToUInt64(MemoryMarshal.AsBytes(names[i].AsSpan()));
         return hash;
     }
 }

@@ -1,5 +1,6 @@
 using Envoy.Config.Core.V3;
 using Envoy.Service.Discovery.V3;
+using Google.Protobuf.Collections;
 
 namespace Mesh.Core.Xds;
 
@@ -12,7 +13,7 @@ internal sealed record StreamRequest(
     Node? Node,
     string Nonce,
     Google.Rpc.Status? Error,
-    IReadOnlyCollection<string> Stated,
+    IReadOnlyList<string> Stated,
     IReadOnlyCollection<string> Subscribe,
     IReadOnlyCollection<string> Unsubscribe,
     string Version,
@@ -46,8 +47,8 @@ internal sealed record StreamRequest(
         HaveParameters(request.ResourceLocatorsSubscribe) || HaveParameters(request.ResourceLocatorsUnsubscribe));
 
     /// <summary>A locator without parameters is a name (TP2).</summary>
-    private static IReadOnlyCollection<string> With(ICollection<string> names, IReadOnlyCollection<ResourceLocator> locators) =>
-        locators.Count == 0 ? (IReadOnlyCollection<string>)names : [.. names, .. locators.Select(x => x.Name)];
+    private static IReadOnlyList<string> With(RepeatedField<string> names, IReadOnlyCollection<ResourceLocator> locators) =>
+        locators.Count == 0 ? names : [.. names, .. locators.Select(x => x.Name)];
 
     private static bool HaveParameters(IEnumerable<ResourceLocator> locators) => locators.Any(x => x.DynamicParameters.Count > 0);
 }

@@ -228,7 +228,8 @@ public sealed partial class StreamState
 
     private void Send(Watch watch, ResponseBody body, bool asked)
     {
-        var nonce = _options.NoncePrefix + (++_nonces).ToString(CultureInfo.InvariantCulture);
+        var number = (++_nonces).ToString(CultureInfo.InvariantCulture);
+        var nonce = _options.NoncePrefix.Length == 0 ? number : $"{_options.NoncePrefix}.{number}";
         var response = new OutgoingResponse(body, _dialect.VersionOf(watch), nonce);
         watch.Launch(new(response, watch.Sent!, _now));
         if (body.Key.Ttl is { } ttl) _nextHeartbeat ??= _now + (ttl / HeartbeatsInLife);

@@ -50,7 +50,7 @@ internal sealed record Subscription(bool Legacy, bool Explicit, NameSet Names, N
     public IReadOnlyList<XdsResource> Of(XdsResourceSet set) =>
         Wildcard ? set.All
         : Globs.Count > 0 || set.HasAliases ? [.. set.All.Where(Covers)]
-        : Intersect(set.All, Names);
+        : XdsResourceSet.Intersect(set, Names);
 
     public UInt128 DigestOf(XdsResourceSet set)
     {
@@ -58,19 +58,5 @@ internal sealed record Subscription(bool Legacy, bool Explicit, NameSet Names, N
         UInt128 digest = 0;
         foreach (var resource in Of(set)) digest += resource.Digest;
         return digest;
-    }
-
-    /// <summary>Both are in ordinal order, so that one walk over them finds what they share.</summary>
-    private static List<XdsResource> Intersect(IReadOnlyList<XdsResource> resources, NameSet names)
-    {
-        var found = new List<XdsResource>(Math.Min(resources.Count, names.Count));
-        for (int i = 0, j = 0; i < resources.Count && j < names.Count;)
-        {
-            var order = string.CompareOrdinal(resources[i].Name, names[j]);
-            if (order == 0) found.Add(resources[i]);
-            if (order <= 0) i++;
-            if (order >= 0) j++;
-        }
-        return found;
     }
 }

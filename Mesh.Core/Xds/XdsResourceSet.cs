@@ -68,5 +68,20 @@ public sealed class XdsResourceSet
     /// <summary>What changes from this set to <paramref name="next"/>; computed once for all streams that go this way.</summary>
     internal SetDiff DiffTo(XdsResourceSet next) => _diffs.GetValue(next, to => new(this, to));
 
+    /// <summary>The resources with these names. Both are in ordinal order, so that one walk finds them.</summary>
+    internal static IReadOnlyList<XdsResource> Intersect(XdsResourceSet set, NameSet names)
+    {
+        var resources = set._sorted;
+        var found = new List<XdsResource>(Math.Min(resources.Length, names.Count));
+        for (int i = 0, j = 0; i < resources.Length && j < names.Count;)
+        {
+            var order = string.CompareOrdinal(resources[i].Name, names[j]);
+            if (order == 0) found.Add(resources[i]);
+            if (order <= 0) i++;
+            if (order >= 0) j++;
+        }
+        return found;
+    }
+
     internal static string VersionOf(UInt128 digest) => digest.ToString("x32");
 }

@@ -71,8 +71,9 @@ public sealed class XdsMetrics : IStreamObserver
     private void Remember(XdsType type, string nodeId, string code)
     {
         if (!_rejectsOf.TryGetValue(type, out var rejects)) return;
-        rejects.WithLabels(nodeId, code).Inc();
+        if (_refusing.TryGetValue((type, nodeId), out var earlier) && earlier != code) rejects.RemoveLabelled(nodeId, earlier);
         _refusing[(type, nodeId)] = code;
+        rejects.WithLabels(nodeId, code).Inc();
     }
 
     private void Forget(XdsType type, string nodeId)

@@ -43,6 +43,18 @@ public sealed class StreamCostTests
         GC.KeepAlive(kept);
     }
 
+    [Fact]
+    public void A_client_that_wants_more_names_than_anybody_needs_loses_its_stream()
+    {
+        var state = StreamState.Open(StreamKind.Delta, null, StreamOptions.Default with { MostNames = 10 });
+        state.OnRequest(new DeltaDiscoveryRequest { Node = new() { Id = "n" }, TypeUrl = XdsType.Endpoint.TypeUrl, ResourceNamesSubscribe = { Enumerable.Range(0, 10).Select(Name) } }, Now);
+
+        var output = state.OnRequest(new DeltaDiscoveryRequest { TypeUrl = XdsType.Endpoint.TypeUrl, ResourceNamesSubscribe = { "one more" } }, Now);
+
+        Assert.Equal(StreamFailureCode.ResourceExhausted, output.Failure!.Code);
+        Assert.Same(StreamOutput.Nothing, state.OnSnapshot(World, Now));
+    }
+
     [Fact, Trait("Rule", "8")]
     public void Ten_thousand_streams_come_and_go_and_nothing_stays_behind()
     {

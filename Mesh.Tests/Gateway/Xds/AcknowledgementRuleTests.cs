@@ -61,7 +61,7 @@ public sealed class AcknowledgementRuleTests(XdsServer server) : XdsRules(server
         Assert.Equal(SyncState.Synced, client.Wire.Status.Types.Single().State);
     }
 
-    /// <summary>istiod drops such a request whole, so that the subscription is lost.</summary>
+    /// <summary>istiod drops such a request whole, so that the subscription is lost; Cilium ends a stream whose nonce is no number.</summary>
     [Theory, MemberData(nameof(BothWires)), Trait("Rule", "17")]
     public async Task A_stale_nonce_does_not_void_what_a_delta_request_subscribes_to(Over over)
     {
@@ -94,6 +94,7 @@ public sealed class AcknowledgementRuleTests(XdsServer server) : XdsRules(server
         Assert.Equal(reply.Version, client.Wire.Status.Types.Single().Acked);
     }
 
+    /// <summary>GCP takes a refusal for an acceptance.</summary>
     [Theory, MemberData(nameof(Everywhere)), Trait("Rule", "19"), Trait("Rule", "21")]
     public async Task What_was_refused_is_not_repeated_until_something_changes_and_then_goes_along(Over over, StreamKind kind)
     {

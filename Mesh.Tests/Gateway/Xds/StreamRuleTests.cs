@@ -82,6 +82,7 @@ public sealed class StreamRuleTests(XdsServer server) : XdsRules(server)
         Assert.Equal(["r"], (await client.Receive(XdsType.Route)).Names);
     }
 
+    /// <summary>Cilium ends the stream.</summary>
     [Theory, MemberData(nameof(Everywhere)), Trait("Rule", "6")]
     public async Task An_unknown_type_gets_silence_and_the_stream_goes_on(Over over, StreamKind kind)
     {
