@@ -14,11 +14,6 @@ public static class ListenerTranslator
         return context.Proxy.Type == ProxyType.Router ? GatewayListeners.Of(context, style) : OfSidecar(context, style);
     }
 
-    private static IEnumerable<Translated> OfSidecar(ProxyContext context, ListenerStyle style)
-    {
-        foreach (var plan in OutboundListeners.Plan(context)) yield return OutboundBuilder.Of(context, style, plan);
-        if (HttpProxyListener.Plan(context) is { } proxy) yield return OutboundBuilder.Of(context, style, proxy);
-        if (VirtualOutbound.Of(context, style) is { } outbound) yield return outbound;
-        foreach (var inbound in InboundListeners.Of(context, style)) yield return inbound;
-    }
+    private static IEnumerable<Translated> OfSidecar(ProxyContext context, ListenerStyle style) =>
+        [.. OutboundSet.Of(context, style), .. InboundListeners.Of(context, style)];
 }
