@@ -79,6 +79,8 @@ public sealed partial record ProxyConfig
 
     public ProxyHeaders? ProxyHeaders { get; init; }
 
+    public ConnectionSettings? ConnectionSettings { get; init; }
+
     public TimeSpan? FileFlushInterval { get; init; }
 
     public uint? FileFlushMinSizeKb { get; init; }

@@ -61,6 +61,7 @@ public static class ProxyReader
             Network = metadata.Text("NETWORK") ?? "",
             ClusterId = metadata.Text("CLUSTER_ID") ?? "",
             IstioDialect = istioDialect,
+            Config = ConfigOf(metadata),
             IsProxyless = parts[0] == Proxyless || metadata.Text("GENERATOR") == "grpc",
             Metadata = metadata,
         }, null);
@@ -83,6 +84,11 @@ public static class ProxyReader
         Proxyless => ProxyType.Sidecar,
         _ => null,
     };
+
+    /// <summary>What the proxy was started with. Fields that only its own release knows are left alone; one that is no ProxyConfig counts as none.</summary>
+    private static ProxyConfig? ConfigOf(ProxyMetadata metadata) => metadata.Json("PROXY_CONFIG") is { ValueKind: JsonValueKind.Object } written
+        ? RecordReader.Read<ProxyConfig>(written.GetRawText(), skipUnknown: true).Value
+        : null;
 
     private static ValueMap<string> LabelsOf(ProxyMetadata metadata) => metadata.Json("LABELS") is { ValueKind: JsonValueKind.Object } labels
         ? ValueMap<string>.From(labels.EnumerateObject().Where(x => x.Value.ValueKind == JsonValueKind.String).Select(x => KeyValuePair.Create(x.Name, x.Value.GetString()!)))

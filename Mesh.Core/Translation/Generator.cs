@@ -2,6 +2,7 @@ using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
 using Mesh.Core.Translation.Listeners;
+using Mesh.Core.Translation.Names;
 using Mesh.Core.Translation.Routes;
 
 namespace Mesh.Core.Translation;
@@ -28,6 +29,6 @@ public static class Generator
             listeners,
             [.. References.Of(listeners).Select(x => RouteTranslator.Translate(context, x)).OfType<Translated>()],
             [],
-            []);
+            [.. NameTableTranslator.Translate(context)]);
     }
 }

@@ -48,6 +48,7 @@ public static class GatewayListeners
             // As seen from the mesh, a gateway is a client.
             TrafficDirection = TrafficDirection.Outbound,
             MaxConnectionsToAcceptPerSocketEvent = 1,
+            PerConnectionBufferLimitBytes = ConnectionLimits.BufferLimitOf(style.Traits, Side),
         };
         foreach (var more in plan.Addresses.Skip(1)) listener.AdditionalAddresses.Add(new AdditionalAddress { Address = Addresses.Socket(more, plan.Port) });
         listener.AccessLog.Add(style.ListenerLogs(Side));

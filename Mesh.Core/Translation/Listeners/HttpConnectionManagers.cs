@@ -61,6 +61,7 @@ public static class HttpConnectionManagers
         if (@class == ListenerClass.Gateway) manager.HttpProtocolOptions = new();
         if (style.Traits.Http10) (manager.HttpProtocolOptions ??= new()).AcceptHttp10 = true;
         ProxyHeaderSettings.Apply(manager, style, @class);
+        ConnectionLimits.Apply(manager, style.Traits);
         return manager;
     }
 
