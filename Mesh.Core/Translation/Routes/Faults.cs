@@ -20,16 +20,21 @@ internal static class Faults
     /// <returns>null when nothing of it can be put into effect.</returns>
     public static HTTPFault? Translate(HttpFaultInjection fault)
     {
-        var delay = fault.Delay is { FixedDelay: { } time }
-            ? new FaultDelay { FixedDelay = Duration.FromTimeSpan(time), Percentage = fault.Delay.Percentage is { } share ? Percentages.Millionths(share) : Percentages.Hundredths((uint)(fault.Delay.Percent ?? 0)) }
-            : null;
+        var delay = fault.Delay is null ? null : Delay(fault.Delay);
         var abort = fault.Abort is null ? null : Abort(fault.Abort);
         return delay is null && abort is null ? null : new() { Delay = delay, Abort = abort };
     }
 
+    /// <summary>An exponential delay is unknown to Envoy.</summary>
+    private static FaultDelay? Delay(Delay delay) => delay.FixedDelay is not { } time ? null : new()
+    {
+        FixedDelay = Duration.FromTimeSpan(time),
+        Percentage = delay.Percentage is { } share ? Percentages.Millionths(share) : Percentages.Hundredths((uint)(delay.Percent ?? 0)),
+    };
+
     private static FaultAbort? Abort(Abort abort)
     {
-        var percentage = abort.Percentage is { } share ? Percentages.Millionths(share) : Percentages.Hundredths(0);
+        var percentage = abort.Percentage is { } share ? Percentages.Millionths(share) : null;
         if (abort.HttpStatus is { } status) return new() { HttpStatus = (uint)status, Percentage = percentage };
         var code = Array.IndexOf(GrpcCodes, abort.GrpcStatus);
         return code < 0 ? null : new() { GrpcStatus = (uint)code, Percentage = percentage };

@@ -7,28 +7,6 @@ using Metadata = Envoy.Config.Core.V3.Metadata;
 
 namespace Mesh.Core.Translation.Routes;
 
-/// <summary>A route of a VirtualService and one of its matches (-1: it has none), by their places.</summary>
-internal readonly record struct SelectedRoute(int Http, int Match);
-
-/// <summary>Exactly what the routes of one VirtualService depend on: the memo's key.</summary>
-/// <param name="Selected">The matches that hold for the client; null: all, since none asks about it.</param>
-/// <param name="Views">Of its destinations; null: all plain.</param>
-/// <param name="Port">That requests come to.</param>
-/// <param name="Gateway">The gateway they come through, or <c>mesh</c>.</param>
-/// <param name="Tls">Whether they come by HTTPS.</param>
-/// <param name="DefaultRetry">MeshConfig.defaultHttpRetryPolicy.</param>
-internal sealed record HttpRoutesInput(
-    ConfigObject<VirtualService> Config, ValueList<SelectedRoute>? Selected, ValueList<DestinationView>? Views, int Port, string Gateway, bool Tls,
-    HttpRetry? DefaultRetry);
-
-/// <summary>The routes of one VirtualService, shared by every virtual host that they serve. Compared by reference.</summary>
-internal sealed class BuiltRoutes(IReadOnlyList<Route> routes, IReadOnlyList<ConfigKey> origins)
-{
-    public IReadOnlyList<Route> Routes { get; } = routes;
-
-    public IReadOnlyList<ConfigKey> Origins { get; } = origins;
-}
-
 /// <summary>VirtualService.http → envoy.config.route.v3.Route, in the order in which it is written, up to the first that takes everything.</summary>
 internal static class HttpRoutes
 {

@@ -9,7 +9,7 @@ namespace Mesh.Core.Translation.Routes;
 /// <param name="KubernetesNamespace">Of its DNS domain, which decides which short names of a host it may use; null when the domain is none of Kubernetes'.</param>
 /// <param name="AttemptCount">Whether requests carry x-envoy-attempt-count (ProxyConfig.proxyHeaders.attemptCount).</param>
 /// <param name="Proxyless">A gRPC client that speaks xDS itself: it matches hosts with their port.</param>
-internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace, ValueMap<string> Labels, bool Ipv6Only, bool AttemptCount, bool Proxyless)
+internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace, ValueMap<string> Labels, AddressView Addresses, bool AttemptCount, bool Proxyless)
 {
     public static RouteViewer Of(ProxyContext context)
     {
@@ -18,7 +18,7 @@ internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace
             proxy.Namespace,
             NamespaceOf(proxy.DnsDomain),
             context.Scope.ClientLabelsOf(proxy.Labels),
-            proxy.IsIpv6Only,
+            AddressView.Of(proxy),
             context.ProxyConfig.ProxyHeaders?.AttemptCount?.Disabled != true,
             proxy.IsProxyless);
     }

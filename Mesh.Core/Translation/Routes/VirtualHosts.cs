@@ -5,15 +5,6 @@ using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Routes;
 
-/// <summary>A virtual host and what it was made of. Compared by reference: the memo keeps it as long as nothing in it changes.</summary>
-internal sealed class BuiltHost(VirtualHost message, params IReadOnlyList<ConfigKey> origins)
-{
-    /// <summary>Shared by route configurations: never change it.</summary>
-    public VirtualHost Message { get; } = message;
-
-    public IReadOnlyList<ConfigKey> Origins { get; } = origins;
-}
-
 /// <summary>The virtual hosts of an outbound route configuration, each made once from what it depends on.</summary>
 internal static class VirtualHosts
 {
