@@ -5,17 +5,18 @@ namespace Mesh.Tests.Fixtures.Pods;
 /// <summary>A program that runs in a pod until it is disposed of, with what it says in two files.</summary>
 public sealed class LoggedProcess : IAsyncDisposable
 {
+    /// <summary>The files are for everybody: a program that has changed its user may open /dev/stdout again, as Envoy does for access logs.</summary>
+    private const string Redirect = "umask 0; exec \"$@\" > \"$0.log\" 2> \"$0.err\"";
+
     private readonly string _name;
     private readonly Process _process;
-    private readonly Task _logging;
 
-    private LoggedProcess(string name, Process process, string directory)
+    private LoggedProcess(string name, Process process, string files)
     {
         _name = name;
         _process = process;
-        Output = Path.Combine(directory, $"{name}.log");
-        Errors = Path.Combine(directory, $"{name}.err");
-        _logging = Task.WhenAll(Copy(process.StandardOutput, Output), Copy(process.StandardError, Errors));
+        Output = $"{files}.log";
+        Errors = $"{files}.err";
     }
 
     /// <summary>The file that its standard output goes to.</summary>
@@ -25,8 +26,11 @@ public sealed class LoggedProcess : IAsyncDisposable
     public string Errors { get; }
 
     /// <param name="name">What its files are called.</param>
-    public static LoggedProcess Start(RunDirectory directory, string name, string @namespace, params string[] command) =>
-        new(name, Command.Start("ip", ["netns", "exec", @namespace, .. command]), directory.Path);
+    public static LoggedProcess Start(RunDirectory directory, string name, string @namespace, params string[] command)
+    {
+        var files = Path.Combine(directory.Path, name);
+        return new(name, Command.Start("sh", ["-c", Redirect, files, "ip", "netns", "exec", @namespace, .. command]), files);
+    }
 
     /// <exception cref="InvalidOperationException">It has ended; the message holds its last words.</exception>
     public void MustRun()
@@ -40,13 +44,6 @@ public sealed class LoggedProcess : IAsyncDisposable
     {
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
-        await _logging;
         _process.Dispose();
-    }
-
-    private static async Task Copy(StreamReader from, string to)
-    {
-        await using var file = new StreamWriter(new FileStream(to, FileMode.Create, FileAccess.Write, FileShare.Read)) { AutoFlush = true };
-        while (await from.ReadLineAsync() is { } line) await file.WriteLineAsync(line);
     }
 }
