@@ -8,8 +8,8 @@ internal sealed class Rollout(XdsSnapshot target)
 {
     private static readonly Stage[] Stages =
     [
-        new(XdsType.Cluster, Breaks: false),
-        new(XdsType.Endpoint, Breaks: false),
+        new(XdsType.Cluster, Breaks: false, LeadsOn: true),
+        new(XdsType.Endpoint, Breaks: false, Follows: true),
         new(XdsType.Listener, Breaks: true),
         new(XdsType.Route, Breaks: true),
         new(XdsType.VirtualHost, Breaks: true),
@@ -23,7 +23,12 @@ internal sealed class Rollout(XdsSnapshot target)
     private int _stage;
 
     /// <param name="Breaks">Takes away what left; otherwise it only adds and changes.</param>
-    public readonly record struct Stage(XdsType Type, bool Breaks);
+    /// <param name="LeadsOn">
+    /// The next stage does not wait for the acknowledgement of this one: Envoy keeps back its word on clusters until they are warm, and a cluster that
+    /// changed is not warm before its endpoints have come again.
+    /// </param>
+    /// <param name="Follows">It is over when the stage that led to it is acknowledged as well.</param>
+    public readonly record struct Stage(XdsType Type, bool Breaks, bool LeadsOn = false, bool Follows = false);
 
     public XdsSnapshot Target { get; } = target;
 

@@ -26,14 +26,18 @@ public sealed partial class StreamState
         for (; !rollout.IsDone; rollout.MoveNext())
         {
             var stage = rollout.Current;
-            if (_watches[stage.Type.Index] is not { Sent: not null } watch) continue;
-            if (watch.IsAwaiting) return false;
-            if (!rollout.Entered)
+            if (_watches[stage.Type.Index] is { Sent: not null } watch)
             {
-                rollout.Entered = true;
-                if (Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost)) return false;
+                if (watch.IsAwaiting) return false;
+                if (!rollout.Entered)
+                {
+                    rollout.Entered = true;
+                    var sent = Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost);
+                    if (sent && !stage.LeadsOn) return false;
+                }
+                if (watch.Expected.Count > 0) return false;
             }
-            if (watch.Expected.Count > 0) return false;
+            if (stage.Follows && _watches[XdsType.Cluster.Index] is { IsAwaiting: true }) return false;
         }
         return true;
     }
@@ -74,7 +78,7 @@ public sealed partial class StreamState
     private void PushUrgentEndpoints(Rollout rollout)
     {
         var latest = _latest![XdsType.Endpoint];
-        if (ReferenceEquals(latest, rollout.Target[XdsType.Endpoint]) || rollout.Current.Type == XdsType.Endpoint) return;
+        if (ReferenceEquals(latest, rollout.Target[XdsType.Endpoint]) || (rollout.Current.Type == XdsType.Endpoint && !rollout.Entered)) return;
         if (_latest[XdsType.Cluster].Version != rollout.Target[XdsType.Cluster].Version) return;
         if (_watches[XdsType.Endpoint.Index] is { Sent: { } sent, IsAwaiting: false } endpoints) Bring(endpoints, sent.DiffTo(latest).Union, demand: null, payDebts: false);
     }

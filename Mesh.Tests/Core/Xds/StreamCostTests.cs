@@ -77,10 +77,12 @@ public sealed class StreamCostTests
         Configured(out _).OnSnapshot(changed, Now);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var response = state.OnSnapshot(changed, Now).Responses.Single();
+        var responses = state.OnSnapshot(changed, Now).Responses;
+        var allocated = GC.GetAllocatedBytesForCurrentThread() - before;
 
-        Assert.Equal(1, response.Body.Resources.Count);
-        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 8_000);
+        // The cluster, and its endpoints for it to warm up with.
+        Assert.Equal([1, 1], responses.Select(x => x.Body.Resources.Count));
+        Assert.InRange(allocated, 0, 8_000);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -96,12 +96,13 @@ public sealed class OrderingRuleTests(XdsServer server) : XdsRules(server)
         await using var client = await Configured(over, kind);
         await client.Wire.Set(Snapshot(Before, Eds("old", 2), RouteOf("r", 2, "old")));
         var clusters = await client.Read();
+        Assert.Equal(["old"], (await client.Receive(XdsType.Endpoint)).Names);
         await client.Wire.Pass(StreamOptions.Default.StageTimeout - TimeSpan.FromMilliseconds(1));
         await client.IsQuiet();
 
         await client.Wire.Pass(TimeSpan.FromMilliseconds(1));
 
-        Assert.Equal(XdsType.Endpoint, (await client.Read()).Type);
+        Assert.Equal(XdsType.Route, (await client.Read()).Type);
         var late = Assert.Single(client.Wire.Facts.OfType<StreamFact.Unconfirmed>());
         Assert.Equal((XdsType.Cluster, clusters.Nonce), (late.Type, late.Nonce));
 
@@ -141,6 +142,23 @@ public sealed class OrderingRuleTests(XdsServer server) : XdsRules(server)
 
         await client.Receive(XdsType.Cluster);
         Assert.Equal(["b"], (await client.Receive(XdsType.Endpoint)).Names);
+        await client.IsQuiet();
+    }
+
+    [Theory, MemberData(nameof(Everywhere)), Trait("Rule", "59"), Trait("Rule", "60")]
+    public async Task Endpoints_of_a_changed_cluster_come_before_its_acknowledgement_and_routes_after_it(Over over, StreamKind kind)
+    {
+        await using var client = await Configured(over, kind);
+
+        await client.Wire.Set(Snapshot(Before, Eds("old", 2), RouteOf("r", 2, "old")));
+
+        // Envoy keeps its word on clusters back until they are warm, and warm they are only when their endpoints have come again.
+        var clusters = await client.Read();
+        Assert.Equal(XdsType.Cluster, clusters.Type);
+        Assert.Equal(["old"], (await client.Receive(XdsType.Endpoint)).Names);
+        await client.IsQuiet();
+        await client.Ack(clusters);
+        await client.Receive(XdsType.Route);
         await client.IsQuiet();
     }
 
