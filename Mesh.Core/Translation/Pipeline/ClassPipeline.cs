@@ -2,6 +2,7 @@ using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
 using Mesh.Core.Translation.Listeners;
+using Mesh.Core.Translation.Names;
 using Mesh.Core.Translation.Routes;
 using Mesh.Core.Xds;
 
@@ -60,7 +61,13 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         var vetting = new Vetting(_outcome?.Snapshot ?? XdsSnapshot.Empty, memo);
         var snapshot = vetting.Snapshot(
             model.Revision,
-            [(XdsType.Cluster, clusters), (XdsType.Endpoint, endpoints), (XdsType.Listener, listeners), (XdsType.Route, routes.Routes)]);
+            [
+                (XdsType.Cluster, clusters),
+                (XdsType.Endpoint, endpoints),
+                (XdsType.Listener, listeners),
+                (XdsType.Route, routes.Routes),
+                (XdsType.Name, [.. NameTableTranslator.Translate(context)]),
+            ]);
         return new(snapshot, vetting.Withheld, routes.Warnings, routes.CheckAgainAt);
     }
 
