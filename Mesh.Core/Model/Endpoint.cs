@@ -79,7 +79,7 @@ public sealed class ServiceEndpoints
     public IReadOnlyList<Endpoint> All { get; }
 
     /// <summary>SPIFFE ids of the endpoints, sorted, each once.</summary>
-    public IReadOnlyList<string> Identities { get; }
+    public ValueList<string> Identities { get; }
 
     public IReadOnlyList<Endpoint> OfPort(ServicePort port) => _byPort.GetValueOrDefault(port.Name, []);
 }

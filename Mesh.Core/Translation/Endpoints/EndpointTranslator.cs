@@ -1,8 +1,38 @@
+using System.Globalization;
+using Mesh.Core.Model;
+using Mesh.Core.Translation.Clusters;
+using Mesh.Core.Xds;
+
 namespace Mesh.Core.Translation.Endpoints;
 
 /// <summary>The endpoints of one cluster of a proxy.</summary>
 public static class EndpointTranslator
 {
+    private const string SniPrefix = "outbound_.";
+
+    private sealed record Key(string Cluster, Service Service, ServicePort Port, MergedDestinationRule? Rule, AssignmentKey Assignment, MeshDefaults Mesh);
+
     /// <returns>null when no cluster of that name takes its endpoints from here.</returns>
-    public static Translated? Translate(ProxyContext context, string clusterName) => null;
+    public static Translated? Translate(ProxyContext context, string clusterName)
+    {
+        if (Parse(clusterName) is not { } name) return null;
+        if (context.Scope.Service(name.Host) is not { } service || service.Port(name.Port) is not { } port) return null;
+        var rule = context.Scope.OutboundRule(service.Host, context.Proxy.Labels);
+        var source = new AssignmentSource(context, service, port, rule);
+        if (!source.HasSubset(name.Subset)) return null;
+        var key = new Key(clusterName, service, port, rule, source.KeyOf(name.Subset), MeshDefaults.Of(context.Mesh));
+        return context.Memo.GetOrAdd(key, x => new Translated(
+            XdsType.Endpoint,
+            x.Cluster,
+            source.Build(x.Cluster, name.Subset, mutualTlsOnly: name.Sni),
+            [x.Service.Origin, .. (x.Rule?.From ?? []).Select(y => y.Key)]));
+    }
+
+    private static (int Port, string Subset, string Host, bool Sni)? Parse(string name)
+    {
+        if (XdsName.ParseOutbound(name) is { } outbound) return (outbound.Port, outbound.Subset, outbound.Host, false);
+        if (!name.StartsWith(SniPrefix, StringComparison.Ordinal)) return null;
+        var parts = name.Split("_.", 4);
+        return parts.Length == 4 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? (port, parts[2], parts[3], true) : null;
+    }
 }
