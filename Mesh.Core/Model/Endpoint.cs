@@ -34,7 +34,7 @@ public sealed record Endpoint
 
     public string ClusterId { get; init; } = "";
 
-    public Locality Locality { get; init; }
+    public Locality Locality { get; init; } = Locality.Unknown;
 
     /// <summary>0 means unset, which counts as 1.</summary>
     public uint Weight { get; init; }

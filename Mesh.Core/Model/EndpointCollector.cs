@@ -147,7 +147,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         foreach (var entry in configs.All<WorkloadEntry>(ConfigKind.WorkloadEntry))
         {
             if (entry.Namespace != service.Namespace) continue;
-            var labels = entry.Spec.Labels is { Count: > 0 } own ? own : entry.Meta.Labels;
+            var labels = LabelsOf(entry);
             if (!Selectors.Selects(service.Selector, labels)) continue;
             foreach (var endpoint in OfWorkloadEntry(service, entry.Namespace, entry.Spec, labels, entry.Name)) yield return endpoint;
         }
@@ -158,7 +158,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             foreach (var port in service.Ports)
             {
                 var number = int.TryParse(port.TargetPort, out var target) ? target : port.Number;
-                yield return OfPod(new() { Address = address, Port = number, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = "Kubernetes", Declared = true }, pod);
+                yield return OfPod(new() { Address = address, Port = number, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = "Kubernetes" }, pod);
             }
         }
     }
@@ -192,6 +192,13 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
                 Declared = true,
             };
         }
+    }
+
+    /// <summary>Labels of the object itself, overridden by those of its spec.</summary>
+    private static ValueMap<string> LabelsOf(ConfigObject<WorkloadEntry> entry)
+    {
+        if (entry.Spec.Labels is not { Count: > 0 } own) return entry.Meta.Labels;
+        return entry.Meta.Labels.Count == 0 ? own : ValueMap<string>.From(entry.Meta.Labels.Where(x => !own.ContainsKey(x.Key)).Concat(own));
     }
 
     private static bool IsReady(PodObject pod) => pod.Status?.Conditions?.FirstOrDefault(x => x.Type == "Ready") is not { Status: not "True" };

@@ -36,7 +36,7 @@ public sealed record Proxy
 
     public required ValueMap<string> Labels { get; init; }
 
-    public Locality Locality { get; init; }
+    public Locality Locality { get; init; } = Locality.Unknown;
 
     public InterceptionMode Interception { get; init; }
 

@@ -92,7 +92,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? a
         if (draft.IsEds) DiscoveryTypes.Eds(cluster);
         if (key.Service.Resolution == ServiceResolution.DynamicDns && draft.IsOriginalDestination) DynamicForwardProxies.Resolve(draft, key.Service.Host, key.Viewer);
         else if (draft.IsOriginalDestination && OverriddenPort() is { } override_) cluster.OriginalDstLbConfig = new() { UpstreamPortOverride = override_ };
-        if (key.Service.Labels.ContainsKey(PersistentSessionLabel) && cluster.CommonLbConfig is { } common) common.OverrideHostStatus = SessionHosts();
+        if (subset is null && key.Service.Labels.ContainsKey(PersistentSessionLabel) && cluster.CommonLbConfig is { } common) common.OverrideHostStatus = SessionHosts();
         MetadataExchange.AddTo(cluster, key.Viewer);
         MetadataExchange.NameServices(draft, key.Viewer, [key.Service]);
         Annotate(draft, subset);
@@ -109,7 +109,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? a
             draft.Annotate("config", Value.ForString($"/apis/networking.istio.io/v1/namespaces/{oldest.Namespace}/destination-rule/{oldest.Name}"));
         }
         if (subset is not null) draft.Annotate("subset", Value.ForString(subset.Name ?? ""));
-        if (key.Service.MeshExternal) draft.Annotate("external", Value.ForBool(true));
+        else if (key.Service.MeshExternal) draft.Annotate("external", Value.ForBool(true));
     }
 
     /// <summary>A ServiceEntry without resolution may still move its clients to another port.</summary>

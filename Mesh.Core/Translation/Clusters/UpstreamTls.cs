@@ -39,7 +39,7 @@ internal static class UpstreamTls
     private static void Automatic(ClusterDraft draft, UpstreamPeer peer, ClusterViewer viewer, MeshDefaults mesh)
     {
         var socket = TransportSockets.Tls(viewer.Certificates is { } files
-            ? Plain(draft, OfMetadata(files, peer.Accounts, peer.Sni), viewer, mesh)
+            ? Plain(draft, OfMetadata(files, peer.Accounts, peer.Sni), mesh)
             : Mesh(draft, peer.Accounts, peer.Sni, viewer));
         if (draft.IsOriginalDestination) draft.Cluster.TransportSocket = socket;
         else draft.Cluster.TransportSocketMatches.AddRange(TransportSockets.ByTlsMode(socket));
@@ -49,7 +49,9 @@ internal static class UpstreamTls
     {
         if (viewer.Certificates is { } files && tls.Mode != ClientTlsSettingsTlsMode.Simple)
         {
-            return Plain(draft, OfMetadata(files, tls.SubjectAltNames ?? [], tls.Sni), viewer, mesh);
+            var own = OfMetadata(files, tls.SubjectAltNames ?? [], tls.Sni);
+            AutoSni(draft, own, mesh);
+            return Plain(draft, own, mesh);
         }
         if (tls.Mode == ClientTlsSettingsTlsMode.IstioMutual)
         {
@@ -60,7 +62,7 @@ internal static class UpstreamTls
         if (tls.CredentialName is { Length: > 0 } && viewer.IsSidecar && !peer.SelectedClients) return null;
         AutoSni(draft, tls, mesh);
         var expected = tls.SubjectAltNames is { Count: > 0 } || !peer.External ? tls : tls with { SubjectAltNames = [.. peer.Accounts] };
-        return Plain(draft, expected, viewer, mesh);
+        return Plain(draft, expected, mesh);
     }
 
     /// <summary>The proxy's and the server's identities in the mesh.</summary>
@@ -80,7 +82,7 @@ internal static class UpstreamTls
     }
 
     /// <summary>TLS or mutual TLS with certificates that a rule names: SIMPLE and MUTUAL.</summary>
-    private static UpstreamTlsContext Plain(ClusterDraft draft, ClientTlsSettings tls, ClusterViewer viewer, MeshDefaults mesh)
+    private static UpstreamTlsContext Plain(ClusterDraft draft, ClientTlsSettings tls, MeshDefaults mesh)
     {
         var common = NewCommon();
         ApplyDefaults(common.TlsParams, mesh.Mesh.TlsDefaults);

@@ -16,7 +16,7 @@ public static class EndpointTranslator
     public static Translated? Translate(ProxyContext context, string clusterName)
     {
         if (Parse(clusterName) is not { } name) return null;
-        if (context.Scope.Service(name.Host) is not { } service || service.Port(name.Port) is not { } port) return null;
+        if (ServiceOf(context, name.Host, name.Port) is not { } service || service.Port(name.Port) is not { } port) return null;
         var rule = context.Scope.OutboundRule(service.Host, context.Proxy.Labels);
         var source = new AssignmentSource(context, service, port, rule);
         if (!source.HasSubset(name.Subset)) return null;
@@ -26,6 +26,18 @@ public static class EndpointTranslator
             x.Cluster,
             source.Build(x.Cluster, name.Subset, mutualTlsOnly: name.Sni),
             [x.Service.Origin, .. (x.Rule?.From ?? []).Select(y => y.Key)]));
+    }
+
+    /// <summary>Several ServiceEntries may describe one host, each with ports of its own.</summary>
+    private static Service? ServiceOf(ProxyContext context, string host, int port)
+    {
+        if (context.Scope.Service(host) is not { } owner) return null;
+        if (owner.Port(port) is not null) return owner;
+        foreach (var other in context.Model.Services.OfHost(host))
+        {
+            if (other.Port(port) is not null && Visibility.IsVisible(other.ExportTo, other.Namespace, context.Proxy.Namespace)) return other;
+        }
+        return null;
     }
 
     private static (int Port, string Subset, string Host, bool Sni)? Parse(string name)

@@ -42,7 +42,7 @@ internal sealed class LoadAssignment(AssignmentKey key, Service service, Service
                 group.Members.Add((endpoint, MessageOf(endpoint, mutual)));
             }
             foreach (var (network, weight) in far) group.Members.AddRange(Gateways(network, weight));
-            if (group.Members.Count > 0) groups.Add(group);
+            groups.Add(group);
         }
         return groups;
     }

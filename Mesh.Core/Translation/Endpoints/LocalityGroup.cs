@@ -27,7 +27,7 @@ internal sealed class LocalityGroup(Locality locality)
         var built = new LocalityLbEndpoints
         {
             Locality = new() { Region = Locality.Region, Zone = Locality.Zone, SubZone = Locality.SubZone },
-            LoadBalancingWeight = Share ?? Weight,
+            LoadBalancingWeight = Share ?? (Members.Count > 0 ? Weight : null),
             Priority = (uint)Priority,
         };
         if (!IsEmptied) built.LbEndpoints.AddRange(Members.Select(x => x.Message));
