@@ -118,9 +118,6 @@ public enum AccessLogEncoding
 
 public sealed record MeshConfigOutboundTrafficPolicy
 {
-    /// <summary>How ALLOW_ANY_DYNAMIC_DNS connects to what it looked up.</summary>
-    public ClientTlsSettings? Tls { get; init; }
-
     public OutboundTrafficPolicyMode? Mode { get; init; }
 
     public ClientTlsSettings? Tls { get; init; }
