@@ -35,7 +35,11 @@ internal sealed class RecordBinder : ValueBinder
         foreach (var entry in map.Entries)
         {
             context.Enter(entry.Key);
-            if (_fields.Value.TryGetValue(entry.Key, out var field)) field.Bind(record, entry, context);
+            if (_fields.Value.TryGetValue(entry.Key, out var field))
+            {
+                if (field.IsAlias(entry.Key) && map.Find(field.Name) is not null) context.Refuse(entry.Line, $"means the same as {field.Name}, which is written too");
+                else field.Bind(record, entry, context);
+            }
             else if (context.Strictness != Strictness.Modelled && !_skipped.Contains(entry.Key)) Unknown(entry, context);
             context.Leave();
         }

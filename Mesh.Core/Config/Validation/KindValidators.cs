@@ -16,7 +16,15 @@ public static class KindValidators
         [ConfigKind.ServiceEntry] = new ServiceEntryValidator(),
         [ConfigKind.WorkloadEntry] = new WorkloadEntryValidator(),
         [ConfigKind.Sidecar] = new SidecarValidator(),
+        [ConfigKind.WorkloadGroup] = new WorkloadGroupValidator(),
+        [ConfigKind.EnvoyFilter] = new EnvoyFilterValidator(),
+        [ConfigKind.ProxyConfig] = new ProxyConfigValidator(),
         [ConfigKind.PeerAuthentication] = new PeerAuthenticationValidator(),
+        [ConfigKind.RequestAuthentication] = new RequestAuthenticationValidator(),
+        [ConfigKind.AuthorizationPolicy] = new AuthorizationPolicyValidator(),
+        [ConfigKind.Telemetry] = new TelemetryValidator(),
+        [ConfigKind.WasmPlugin] = new WasmPluginValidator(),
+        [ConfigKind.TrafficExtension] = new TrafficExtensionValidator(),
     }.ToFrozenDictionary();
 
     public static void Validate(ConfigKind kind, ConfigMeta meta, object spec, Findings findings)

@@ -17,8 +17,14 @@ internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
         var address = entry.Address ?? "";
         if (address.Length > MaxAddressLength) findings.Error($"{field}.address", $"has {address.Length} characters; at most {MaxAddressLength} are allowed");
         if (address.Length == 0) MissingAddress(field, entry, resolution, findings);
-        else if (ListenerAddress.IsUnix(address)) Unix(field, entry, findings);
-        else Address($"{field}.address", address, resolution, findings);
+        else if (!ListenerAddress.IsUnix(address)) Address($"{field}.address", address, resolution, findings);
+        ValidateTemplate(field, entry, findings);
+    }
+
+    /// <summary>A template of workloads need not have an address yet.</summary>
+    public static void ValidateTemplate(string field, WorkloadEntry entry, Findings findings)
+    {
+        if (ListenerAddress.IsUnix(entry.Address)) Unix(field, entry, findings);
         Ports($"{field}.ports", entry.Ports ?? ValueMap<uint>.Empty, findings);
         findings.Labels($"{field}.labels", entry.Labels);
     }
