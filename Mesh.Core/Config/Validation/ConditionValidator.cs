@@ -34,7 +34,8 @@ internal static partial class ConditionValidator
     {
         var name = key.Split('[')[0];
         if (Replaced.TryGetValue(name, out var instead)) return $"{key} is an old attribute; use {instead}";
-        if (Indexed.Contains(name)) return Index().IsMatch(key[name.Length..]) ? null : $"must be {name}[name], not \"{key}\"";
+        // Istio looks only at how the name begins: request.headersX[a] passes.
+        if (Indexed.FirstOrDefault(x => name.StartsWith(x, StringComparison.Ordinal)) is { } indexed) return Index().IsMatch(key[name.Length..]) ? null : $"must be {indexed}[name], not \"{key}\"";
         if (key.StartsWith("experimental.", StringComparison.Ordinal) || Plain.Contains(key)) return null;
         return $"\"{key}\" is not an attribute; allowed: {string.Join(", ", Plain)}, {string.Join(", ", Indexed.Select(x => $"{x}[name]"))}";
     }

@@ -4,6 +4,7 @@ namespace Mesh.Core.Config.Validation;
 internal sealed class EnvoyFilterValidator : KindValidator<EnvoyFilter>
 {
     private const string HttpConnectionManager = "envoy.filters.network.http_connection_manager";
+    private const string OldHttpConnectionManager = "envoy.http_connection_manager";
 
     protected override void Validate(ConfigMeta meta, EnvoyFilter spec, Findings findings)
     {
@@ -24,6 +25,7 @@ internal sealed class EnvoyFilterValidator : KindValidator<EnvoyFilter>
         if (patch.Patch is not { } change) findings.Error($"{field}.patch", "is missing: what to do");
         else if (change.Operation is null or PatchOperation.Invalid) findings.Error($"{field}.patch.operation", "is missing");
         else if (change.Operation != PatchOperation.Remove && change.Value is null) findings.Error($"{field}.patch.value", "is missing; only REMOVE does without");
+        if (patch.Patch is { Operation: not PatchOperation.Remove, Value: { } value }) EnvoyPatchValue.Check(findings, $"{field}.patch.value", applyTo, value);
         Fits($"{field}.match", applyTo, patch.Match ?? new(), findings);
     }
 
@@ -58,6 +60,7 @@ internal sealed class EnvoyFilterValidator : KindValidator<EnvoyFilter>
         if (filter.Name is null or "") findings.Error($"{field}.name", "is missing");
         if (filter.SubFilter is not { } inner) return;
         if (applyTo != ApplyTo.HttpFilter) findings.Error($"{field}.subFilter", "is for applyTo HTTP_FILTER");
+        else if (filter.Name == OldHttpConnectionManager) findings.Warn($"{field}.name", $"is an old name; use {HttpConnectionManager}");
         else if (filter.Name != HttpConnectionManager) findings.Error($"{field}.subFilter", $"needs the filter {HttpConnectionManager}");
         if (inner.Name is null or "") findings.Error($"{field}.subFilter.name", "is missing");
     }

@@ -52,7 +52,7 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
                 return;
             }
             var keys = document.RootElement.TryGetProperty("keys", out var set) && set.ValueKind == JsonValueKind.Array ? set.EnumerateArray().ToArray() : [document.RootElement];
-            if (keys.Any(x => x.ValueKind == JsonValueKind.Object && x.TryGetProperty("d", out _))) findings.Warn(field, "holds a private key; public ones are enough to check a token");
+            if (keys.Any(x => x.ValueKind == JsonValueKind.Object && (x.TryGetProperty("d", out _) || x.TryGetProperty("k", out _)))) findings.Warn(field, "holds a private key; public ones are enough to check a token");
         }
         catch (JsonException e)
         {

@@ -14,7 +14,7 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         ConnectionPoolValidator.Validate("spec.inboundConnectionPool", spec.InboundConnectionPool, findings);
         for (var i = 0; i < spec.Ingress?.Count; i++) Ingress($"spec.ingress[{i}]", spec.Ingress[i], findings);
         Unique("spec.ingress", [.. (spec.Ingress ?? []).Select(x => (x.Port, x.Bind))], findings);
-        for (var i = 0; i < spec.Egress?.Count; i++) Egress($"spec.egress[{i}]", spec.Egress[i], isLast: i == spec.Egress.Count - 1, findings);
+        for (var i = 0; i < spec.Egress?.Count; i++) Egress($"spec.egress[{i}]", meta.Namespace, spec.Egress[i], isLast: i == spec.Egress.Count - 1, findings);
         Unique("spec.egress", [.. (spec.Egress ?? []).Select(x => (x.Port, x.Bind))], findings);
         if (spec.OutboundTrafficPolicy is { } policy) Outbound("spec.outboundTrafficPolicy", policy, findings);
     }
@@ -35,17 +35,18 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         ServerTlsValidator.Validate($"{field}.tls", tls, findings);
     }
 
-    private static void Egress(string field, IstioEgressListener listener, bool isLast, Findings findings)
+    private static void Egress(string field, string ns, IstioEgressListener listener, bool isLast, Findings findings)
     {
         if (listener.Port is { } port) Port($"{field}.port", port, listener.Bind, findings);
         else if (!isLast) findings.Error(field, "a listener without a port takes what the others leave, so it must be the last, and the only one");
         Bind(field, listener.Bind, listener.CaptureMode, findings);
         var hosts = listener.Hosts ?? [];
+        var full = hosts.Select(x => x.StartsWith("./", StringComparison.Ordinal) ? ns + x[1..] : x).ToArray();
         if (hosts.Count == 0) findings.Error($"{field}.hosts", "needs at least one host; */* takes all, ~/* none");
         for (var i = 0; i < hosts.Count; i++)
         {
             findings.NamespacedHost($"{field}.hosts[{i}]", hosts[i], isGateway: false);
-            if (hosts.Take(i).Contains(hosts[i])) findings.Warn($"{field}.hosts[{i}]", $"{hosts[i]} stands here twice");
+            if (full.Take(i).Contains(full[i])) findings.Warn($"{field}.hosts[{i}]", $"{hosts[i]} stands here twice");
             else if (hosts.Count > 1 && hosts[i] == "*/*") findings.Warn($"{field}.hosts[{i}]", "*/* takes all, so the other hosts change nothing");
         }
     }

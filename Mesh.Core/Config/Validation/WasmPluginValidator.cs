@@ -65,7 +65,7 @@ internal static partial class ExtensionChecks
     {
         if (url.Length == 0) return "is missing";
         if (BadEscape().IsMatch(url)) return $"\"{url}\" is not a URL: after % two hexadecimal digits must stand";
-        return Scheme().Match(url) is { Success: true } scheme && !Schemes.Contains(scheme.Groups[1].Value) ? $"must begin with one of {string.Join(", ", Schemes.Select(x => $"{x}://"))}, or be an image's name, not \"{url}\"" : null;
+        return Scheme().Match(url) is { Success: true } scheme && !Schemes.Contains(scheme.Groups[1].Value.ToLowerInvariant()) ? $"must begin with one of {string.Join(", ", Schemes.Select(x => $"{x}://"))}, or be an image's name, not \"{url}\"" : null;
     }
 
     private static void Length(string field, string? text, int most, Findings findings)

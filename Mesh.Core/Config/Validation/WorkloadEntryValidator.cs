@@ -19,6 +19,7 @@ internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
         if (address.Length == 0) MissingAddress(field, entry, resolution, findings);
         else if (!ListenerAddress.IsUnix(address)) Address($"{field}.address", address, resolution, findings);
         ValidateTemplate(field, entry, findings);
+        findings.Labels($"{field}.labels", entry.Labels);
     }
 
     /// <summary>A template of workloads need not have an address yet.</summary>
@@ -26,7 +27,6 @@ internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
     {
         if (ListenerAddress.IsUnix(entry.Address)) Unix(field, entry, findings);
         Ports($"{field}.ports", entry.Ports ?? ValueMap<uint>.Empty, findings);
-        findings.Labels($"{field}.labels", entry.Labels);
     }
 
     private static void MissingAddress(string field, WorkloadEntry entry, Resolution? resolution, Findings findings)

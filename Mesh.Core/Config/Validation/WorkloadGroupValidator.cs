@@ -7,7 +7,7 @@ internal sealed partial class WorkloadGroupValidator : KindValidator<WorkloadGro
     protected override void Validate(ConfigMeta meta, WorkloadGroup spec, Findings findings)
     {
         findings.Labels("spec.metadata.labels", spec.Metadata?.Labels);
-        if (spec.Template is { } template) WorkloadEntryValidator.ValidateTemplate("spec.template", template, findings);
+        if (spec.Template is { } template) WorkloadEntryValidator.ValidateTemplate("spec.template", template, findings); // its labels are not looked at, as in Istio
         else findings.Error("spec.template", "is missing: what the group's workloads look like");
         if (spec.Probe is { } probe) Probe("spec.probe", probe, findings);
     }
