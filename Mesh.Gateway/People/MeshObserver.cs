@@ -15,6 +15,7 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 {
     private readonly TaskCompletionSource<ConfigState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private string _lastFailure = "";
     private volatile Problems _problems = new([], []);
 
     /// <summary>Completes when there is a first configuration; what it refuses is in it.</summary>
@@ -56,7 +57,10 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
     public void Failed(string what, Exception cause)
     {
         metrics.Failed();
-        LogFailed(what, cause);
+        // One bug meets many proxies in the same way; its trace is worth telling once.
+        var trace = cause.ToString();
+        if (Interlocked.Exchange(ref _lastFailure, trace) == trace) LogFailedAgain(what, cause.Message);
+        else LogFailed(what, cause);
     }
 
     public void Translated(ProxyClass proxies, TimeSpan took) => metrics.Translated(took);
@@ -104,6 +108,9 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{What}; what was in force before stays. This is a bug of ActorMesh")]
     private partial void LogFailed(string what, Exception cause);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{What}, as before: {Reason}")]
+    private partial void LogFailedAgain(string what, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Withheld}")]
     private partial void LogWithheld(string withheld);
