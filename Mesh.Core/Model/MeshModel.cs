@@ -34,6 +34,10 @@ public sealed class MeshModel
 
     public PeerAuthenticationIndex PeerAuthentications => Parts.PeerAuthentications;
 
+    public PolicyIndex<AuthorizationPolicy> AuthorizationPolicies => Parts.AuthorizationPolicies;
+
+    public PolicyIndex<RequestAuthentication> RequestAuthentications => Parts.RequestAuthentications;
+
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<ConfigObject<GatewayConfig>> Gateways => Parts.Gateways;
 
@@ -75,6 +79,8 @@ public sealed record MeshParts(
     SidecarScopeBuilder Sidecars,
     WorkloadIndex Workloads,
     PeerAuthenticationIndex PeerAuthentications,
+    PolicyIndex<AuthorizationPolicy> AuthorizationPolicies,
+    PolicyIndex<RequestAuthentication> RequestAuthentications,
     IReadOnlyList<ConfigObject<GatewayConfig>> Gateways)
 {
     public bool Equals(MeshParts? other) => ReferenceEquals(this, other);

@@ -52,9 +52,15 @@ public static class ModelBuilder
             : new SidecarScopeBuilder(ByAge<Sidecar>(configs, ConfigKind.Sidecar), services, virtualServices, rules, root);
         var peerAuthentications = Same(ConfigKind.PeerAuthentication) ? previous!.PeerAuthentications
             : new PeerAuthenticationIndex(ByAge<PeerAuthentication>(configs, ConfigKind.PeerAuthentication), root);
+        var authorization = Same(ConfigKind.AuthorizationPolicy) ? previous!.AuthorizationPolicies
+            : new PolicyIndex<AuthorizationPolicy>(ByAge<AuthorizationPolicy>(configs, ConfigKind.AuthorizationPolicy), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
+        var requests = Same(ConfigKind.RequestAuthentication) ? previous!.RequestAuthentications
+            : new PolicyIndex<RequestAuthentication>(ByAge<RequestAuthentication>(configs, ConfigKind.RequestAuthentication), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
         var gateways = Same(ConfigKind.Gateway) ? previous!.Gateways : ByAge<GatewayConfig>(configs, ConfigKind.Gateway);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, gateways);
+        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, gateways);
     }
+
+    private static IEnumerable<PolicyTargetReference> Targets(PolicyTargetReference? one, ValueList<PolicyTargetReference>? several) => one is null ? several ?? [] : [one, .. several ?? []];
 
     /// <summary>The oldest first; equal ages by name, then by namespace.</summary>
     public static IReadOnlyList<ConfigObject<TSpec>> ByAge<TSpec>(ConfigSet configs, ConfigKind kind) where TSpec : class =>

@@ -32,7 +32,7 @@ public static class GatewayListeners
                 ? before with { Chains = [.. before.Chains, .. chains], Origins = [.. before.Origins.Union(origins)] }
                 : new(name, addresses, port.Number, chains, origins);
         }
-        return plans.Values.Select(x => context.Memo.GetOrAdd(new Key(style, x), static key => new Translated(XdsType.Listener, key.Plan.Name, Build(key.Style, key.Plan), key.Plan.Origins)));
+        return plans.Values.Select(x => context.Memo.GetOrAdd(new Key(style, x), static key => new Translated(XdsType.Listener, key.Plan.Name, Build(key.Style, key.Plan), [.. key.Plan.Origins, .. key.Style.Traits.Policies.Keys])));
     }
 
     private sealed record Key(ListenerStyle Style, GatewayListenerPlan Plan);

@@ -28,7 +28,14 @@ public static class HttpFilters
     public static IEnumerable<HttpFilter> Of(ListenerStyle style, ListenerClass @class, bool grpcWeb)
     {
         // 1. Who is the peer? Later filters and logs need to know (Istio's dialect only).
-        // 2. May it pass? CUSTOM authorization, then authentication by token, then authorization by what the token says.
+        // 2. May it pass? CUSTOM authorization, then authentication by token, then authorization by what the token says. A sidecar guards its own
+        //    workload, and leaves the guarding of others to theirs.
+        if (@class != ListenerClass.SidecarOutbound)
+        {
+            foreach (var filter in style.Security.External) yield return filter;
+            if (style.Security.Jwt is { } jwt) yield return jwt;
+            foreach (var filter in style.Security.Rules) yield return filter;
+        }
         // 3. What is it really? gRPC-Web becomes gRPC before anything looks at gRPC.
         if (grpcWeb) yield return GrpcWebFilter;
         // 4. gRPC's own status is noted for logs and metrics, of the message as the application sees it.

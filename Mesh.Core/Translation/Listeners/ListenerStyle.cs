@@ -18,6 +18,7 @@ public sealed class ListenerStyle
     private readonly Lazy<HttpConnectionManager.Types.Tracing> _tracing;
     private readonly Lazy<AccessLogSet> _logs;
     private readonly Lazy<TransportSocket> _mutualTls;
+    private readonly Lazy<WorkloadSecurity> _security;
 
     public ListenerStyle(ListenerTraits traits)
     {
@@ -25,6 +26,7 @@ public sealed class ListenerStyle
         _tracing = new(() => TracingSettings.Of(traits));
         _logs = new(() => AccessLogs.OfMesh(traits.Mesh.Value));
         _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value));
+        _security = new(() => new(traits.Policies, traits.Mesh.Value, traits.Type));
         DynamicForwarding = traits.OutboundMode == OutboundTrafficPolicyMode.AllowAnyDynamicDns ? DynamicForwardProxies.AllowAny(traits.DnsFamily) : null;
     }
 
@@ -36,6 +38,9 @@ public sealed class ListenerStyle
 
     /// <summary>Downstream TLS of a workload: its own certificate, and clients of the mesh's trust domains.</summary>
     public TransportSocket MutualTls => _mutualTls.Value;
+
+    /// <summary>What guards the workload behind inbound listeners, and a gateway's own.</summary>
+    public WorkloadSecurity Security => _security.Value;
 
     public static ListenerStyle Of(ProxyContext context) => context.Memo.GetOrAdd(ListenerTraits.Of(context), static traits => new ListenerStyle(traits));
 

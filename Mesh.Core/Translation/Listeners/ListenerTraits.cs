@@ -1,5 +1,6 @@
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.Security;
 using Mesh.Core.Values;
 using static Envoy.Config.Cluster.V3.Cluster.Types;
 
@@ -33,6 +34,9 @@ public sealed record ListenerTraits
     /// <summary>Which addresses it can reach, of names that it resolves itself.</summary>
     public required DnsLookupFamily DnsFamily { get; init; }
 
+    /// <summary>Who may call, and with which tokens.</summary>
+    public required WorkloadPolicies Policies { get; init; }
+
     /// <summary>metadata IDLE_TIMEOUT: of HTTP connections and TCP streams.</summary>
     public TimeSpan? IdleTimeout { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record ListenerTraits
             ClusterId = proxy.ClusterId,
             MeshId = metadata.Text("MESH_ID") ?? "unknown",
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,
+            Policies = WorkloadPolicies.Of(context),
             IdleTimeout = GoDurations.Parse(metadata.Text("IDLE_TIMEOUT")),
             Http10 = metadata.Flag("HTTP10"),
             InboundExactBalance = metadata.Flag("INBOUND_LISTENER_EXACT_BALANCE"),

@@ -16,6 +16,11 @@ public static class NetworkFilters
 
     public static IEnumerable<Filter> Tcp(ListenerStyle style, ListenerClass @class, TcpPlan plan)
     {
+        // Guards come first: what may not pass is not looked at. The black hole lets nothing pass anyway.
+        if (@class != ListenerClass.SidecarOutbound && !plan.Refuses)
+        {
+            foreach (var filter in style.Security.Network) yield return filter;
+        }
         // Only counts Mongo's operations. Redis and MySQL have filters too, but theirs change the traffic, so Istio leaves them off by default.
         if (plan.Protocol == Protocol.Mongo) yield return Filter("envoy.filters.network.mongo_proxy", new MongoProxy { StatPrefix = plan.StatPrefix });
         if (plan.SniForwarding is { } sni) yield return DynamicForwardProxies.Sni(sni.Host, sni.Port, style.Traits.DnsFamily);

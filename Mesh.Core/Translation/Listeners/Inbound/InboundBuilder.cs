@@ -16,7 +16,7 @@ internal static class InboundBuilder
     private sealed record Key(ListenerStyle Style, InboundListenerPlan Plan);
 
     public static Translated Of(ProxyContext context, ListenerStyle style, InboundListenerPlan plan) =>
-        context.Memo.GetOrAdd(new Key(style, plan), static key => new Translated(XdsType.Listener, key.Plan.Name, Build(key.Style, key.Plan), key.Plan.Origins));
+        context.Memo.GetOrAdd(new Key(style, plan), static key => new Translated(XdsType.Listener, key.Plan.Name, Build(key.Style, key.Plan), [.. key.Plan.Origins, .. key.Style.Traits.Policies.Keys]));
 
     private static Listener Build(ListenerStyle style, InboundListenerPlan plan)
     {
