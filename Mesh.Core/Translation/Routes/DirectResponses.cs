@@ -13,9 +13,18 @@ internal static class DirectResponses
         Status = response.Status ?? 0,
         Body = response.Body switch
         {
-            { Bytes: { } bytes } => new DataSource { InlineBytes = ByteString.FromBase64(bytes) },
+            { Bytes: { } bytes } => new DataSource { InlineBytes = Base64(bytes) },
             { String: { } text } => new DataSource { InlineString = text },
             _ => null,
         },
     };
+
+    /// <summary>Protobuf's JSON takes both alphabets, padded or not. What is neither was refused when it was read.</summary>
+    private static ByteString Base64(string text)
+    {
+        var standard = text.Replace('-', '+').Replace('_', '/').TrimEnd('=');
+        var padded = standard.PadRight((standard.Length + 3) / 4 * 4, '=');
+        var buffer = new byte[padded.Length];
+        return Convert.TryFromBase64String(padded, buffer, out var length) ? ByteString.CopyFrom(buffer, 0, length) : ByteString.Empty;
+    }
 }

@@ -119,7 +119,7 @@ internal static class GatewayRoutes
     {
         var configuration = RouteConfigurations.New(key.Name, ignorePort: true);
         configuration.VirtualHosts.AddRange(key.Hosts.Select(x => x.Message));
-        return new(XdsType.Route, key.Name, configuration, [.. key.Gateways, .. key.Hosts.SelectMany(x => x.Origins).Distinct().Order()]);
+        return new(XdsType.Route, key.Name, configuration, [.. key.Gateways, .. key.Hosts.SelectMany(x => x.Origins).Distinct()]);
     }
 
     /// <param name="port">Of the first server that has the host.</param>

@@ -56,10 +56,11 @@ internal static class HttpRoutes
         foreach (var (place, matchPlace) in input.Selected ?? Select(input.Config.Spec, static _ => true))
         {
             var http = input.Config.Spec.Http![place];
-            if (Translate(http, matchPlace < 0 ? null : http.Match![matchPlace], resolved[place], input) is not { } route) continue;
+            var match = matchPlace < 0 ? null : http.Match![matchPlace];
+            if (Translate(http, match, resolved[place], input) is not { } route) continue;
             route.Metadata = metadata;
             routes.Add(route);
-            if (Matches.IsCatchAll(route.Match)) break;
+            if (Matches.IsCatchAll(match)) break;
         }
         var rules = (input.Views ?? []).SelectMany(x => x.Rules);
         return new(routes, [.. origins, .. rules.Distinct()]);

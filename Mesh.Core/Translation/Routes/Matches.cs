@@ -22,6 +22,12 @@ internal static class Matches
         return result;
     }
 
+    /// <summary>True for a match that says nothing but that it takes every path: generation stops there, as istiod's does.</summary>
+    public static bool IsCatchAll(HttpMatchRequest? match) => match is null || (
+        match.Uri is { Prefix: "/" } or { Regex: "*" }
+        && match is { Method: null, Authority: null, Scheme: null, Headers: null or { Count: 0 }, WithoutHeaders: null or { Count: 0 }, QueryParams: null or { Count: 0 } }
+        && !SourceMatches.AsksAboutClient(match));
+
     /// <summary>True when no request could pass by it, so that routes after it are never reached.</summary>
     public static bool IsCatchAll(RouteMatch match) =>
         (match.PathSpecifierCase == RouteMatch.PathSpecifierOneofCase.Prefix ? match.Prefix == "/" : match.SafeRegex?.Regex == "*")

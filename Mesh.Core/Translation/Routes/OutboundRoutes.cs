@@ -41,7 +41,7 @@ internal static class OutboundRoutes
             hosts = hosts.Where(x => x.Message.Name == key.Name).Select(x => VirtualHosts.WithDomains(context.Memo, x, ["*"]));
         }
         ValueList<BuiltHost> all = [.. hosts.OrderBy(x => x.Message.Name, StringComparer.Ordinal)];
-        if (question.OnlyHost is null) all = [.. all, CatchAll.Of(context, key.Viewer.AttemptCount)];
+        if (question.OnlyHost is null && !all.Any(x => x.Message.Domains.Contains("*"))) all = [.. all, CatchAll.Of(context, key.Viewer.AttemptCount)];
         return context.Memo.GetOrAdd(new AssemblyKey(key.Name, all, IgnorePort: !key.Viewer.Proxyless), Assemble);
     }
 
@@ -49,7 +49,7 @@ internal static class OutboundRoutes
     {
         var configuration = RouteConfigurations.New(key.Name, key.IgnorePort);
         configuration.VirtualHosts.AddRange(key.Hosts.Select(x => x.Message));
-        return new(XdsType.Route, key.Name, configuration, [.. key.Hosts.SelectMany(x => x.Origins).Distinct().Order()]);
+        return new(XdsType.Route, key.Name, configuration, [.. key.Hosts.SelectMany(x => x.Origins).Distinct()]);
     }
 
     /// <returns>-1 when no egress listener answers: the first catch-all, or the one that names this port or socket.</returns>
