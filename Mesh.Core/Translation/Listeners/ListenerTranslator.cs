@@ -2,6 +2,7 @@ using Mesh.Core.Model;
 using Mesh.Core.Translation.Gateways;
 using Mesh.Core.Translation.Listeners.Inbound;
 using Mesh.Core.Translation.Listeners.Outbound;
+using Mesh.Core.Translation.Proxyless;
 
 namespace Mesh.Core.Translation.Listeners;
 
@@ -10,6 +11,7 @@ public static class ListenerTranslator
 {
     public static IEnumerable<Translated> Translate(ProxyContext context)
     {
+        if (context.Proxy.IsProxyless) return ProxylessListeners.Translate(context);
         var style = ListenerStyle.Of(context);
         return context.Proxy.Type == ProxyType.Router ? GatewayListeners.Of(context, style) : OfSidecar(context, style);
     }
