@@ -42,7 +42,8 @@ public static class ConfigReader
                 documents.Add(new DocumentReader(file, map, errors).Read());
                 break;
             default:
-                documents.Add(Broken(file, root.Line, "", "", "", "", [.. errors, new ConfigError("", $"must be a map with apiVersion and kind, not {root.Describe()}", root.Line)]));
+                var reason = new ConfigError("", $"must be a map with apiVersion and kind, not {root.Describe()}", root.Line);
+                documents.Add(Broken(file, root.Line, "", "", "", "", [.. errors, reason]));
                 break;
         }
     }

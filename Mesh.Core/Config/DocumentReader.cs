@@ -68,7 +68,8 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
             _context.Leave();
         }
         var ns = info is { Namespaced: false } ? "" : fields.Namespace is { Length: > 0 } written ? written : info is null ? "" : "default";
-        return new(fields.Name ?? "", ns, fields.Labels ?? ValueMap<string>.Empty, fields.Annotations ?? ValueMap<string>.Empty, fields.CreationTimestamp ?? DateTimeOffset.UnixEpoch);
+        var (labels, annotations) = (fields.Labels ?? ValueMap<string>.Empty, fields.Annotations ?? ValueMap<string>.Empty);
+        return new(fields.Name ?? "", ns, labels, annotations, fields.CreationTimestamp ?? DateTimeOffset.UnixEpoch);
     }
 
     private object Body(KindReader reader, ConfigKindInfo info)

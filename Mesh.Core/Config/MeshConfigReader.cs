@@ -1,3 +1,4 @@
+using Mesh.Core.Config.Validation;
 using Mesh.Core.Values;
 
 namespace Mesh.Core.Config;
@@ -14,7 +15,7 @@ public static class MeshConfigReader
 
     public static RecordReading<MeshConfig> Read(string text)
     {
-        var reading = RecordReader.Read<MeshConfig>(text);
+        var reading = RecordReader.Read<MeshConfig>(text, skipUnknown: false, MeshConfigValidator.Validate);
         return reading.Value is { } user ? new(Merge(MeshConfig.Default, user), []) : reading;
     }
 

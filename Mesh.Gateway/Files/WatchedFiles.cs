@@ -172,5 +172,6 @@ internal sealed class WatchedFiles(FileConfigOptions options, TimeProvider time)
 
     private List<RefusedObject> AllWarnings() => [.. _warnings.Select(x => new RefusedObject("document", x.Source, [new ConfigError(x.Field, x.Reason, x.Source.Line)]))];
 
-    private static string Name(ReadDocument document) => document.Key?.ToString() ?? (document.Kind.Length == 0 || document.Name.Length == 0 ? "document" : $"{document.Kind} {document.Name}");
+    private static string Name(ReadDocument document) =>
+        document.Key?.ToString() ?? (document.Kind.Length == 0 || document.Name.Length == 0 ? "document" : $"{document.Kind} {document.Name}");
 }

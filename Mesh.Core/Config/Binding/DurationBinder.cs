@@ -11,7 +11,10 @@ internal sealed class DurationBinder(DurationRule rule) : ValueBinder
 
     public override object? Bind(ConfigNode node, BindContext context)
     {
-        if (node is not ScalarNode { Kind: ScalarKind.Text or ScalarKind.Integer } scalar || (scalar.Kind == ScalarKind.Integer && scalar.Text != "0")) return Mismatch(node, context);
+        if (node is not ScalarNode { Kind: ScalarKind.Text or ScalarKind.Integer } scalar || (scalar.Kind == ScalarKind.Integer && scalar.Text != "0"))
+        {
+            return Mismatch(node, context);
+        }
         if (scalar.Kind == ScalarKind.Integer && context.Strictness == Strictness.Schema) return Mismatch(node, context);
         if (GoDuration.ParseNanoseconds(scalar.Text) is not { } nanoseconds) return Mismatch(node, context);
         if (context.Strictness == Strictness.Schema && rule != DurationRule.Any)

@@ -91,7 +91,10 @@ internal sealed class RecordBinder : ValueBinder
         {
             entry.Taken = true;
             if (entry.Value is not ScalarNode { IsNull: true }) _set(record, _binder.Bind(entry.Value, context));
-            else if (context.Strictness == Strictness.Schema && !_nullAllowed) context.Refuse(entry.Line, $"must be {_binder.Expected}, not null; leave the field out where it has no value");
+            else if (context.Strictness == Strictness.Schema && !_nullAllowed)
+            {
+                context.Refuse(entry.Line, $"must be {_binder.Expected}, not null; leave the field out where it has no value");
+            }
         }
     }
 }

@@ -75,7 +75,8 @@ internal sealed class IntOrStringBinder : ValueBinder
 
     public override object? Bind(ConfigNode node, BindContext context) => node switch
     {
-        ScalarNode { Kind: ScalarKind.Integer } scalar when YamlScalars.Integer(scalar.Text) is { } number && number >= 0 && number <= ushort.MaxValue => new IntOrString((int)number),
+        ScalarNode { Kind: ScalarKind.Integer } scalar when YamlScalars.Integer(scalar.Text) is { } number && number >= 0 && number <= ushort.MaxValue
+            => new IntOrString((int)number),
         ScalarNode { Kind: ScalarKind.Text } scalar => new IntOrString(scalar.Text),
         _ => Mismatch(node, context),
     };

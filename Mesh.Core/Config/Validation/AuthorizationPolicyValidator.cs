@@ -22,10 +22,16 @@ internal sealed class AuthorizationPolicyValidator : KindValidator<Authorization
     private static void Action(ConfigMeta meta, AuthorizationPolicy spec, AuthorizationPolicyAction action, Findings findings)
     {
         var name = action.ToString().ToUpperInvariant();
-        if (action is AuthorizationPolicyAction.Deny or AuthorizationPolicyAction.Custom && spec.Rules is null or { Count: 0 }) findings.Error("spec.rules", $"is missing: {name} without rules never does anything; an empty rule {{}} means all requests");
+        if (action is AuthorizationPolicyAction.Deny or AuthorizationPolicyAction.Custom && spec.Rules is null or { Count: 0 })
+        {
+            findings.Error("spec.rules", $"is missing: {name} without rules never does anything; an empty rule {{}} means all requests");
+        }
         if (action == AuthorizationPolicyAction.Custom) findings.Required("spec.provider.name", spec.Provider?.Name);
         else if (spec.Provider is not null) findings.Error("spec.provider", $"is for action CUSTOM, not for {name}");
-        if (meta.Annotations.ContainsKey(DryRun) && action is AuthorizationPolicyAction.Audit or AuthorizationPolicyAction.Custom) findings.Error($"metadata.annotations[\"{DryRun}\"]", $"is for the actions ALLOW and DENY, not for {name}");
+        if (meta.Annotations.ContainsKey(DryRun) && action is AuthorizationPolicyAction.Audit or AuthorizationPolicyAction.Custom)
+        {
+            findings.Error($"metadata.annotations[\"{DryRun}\"]", $"is for the actions ALLOW and DENY, not for {name}");
+        }
     }
 
     private static void Rule(string field, Rule rule, bool isCustom, Findings findings)
@@ -41,7 +47,7 @@ internal sealed class AuthorizationPolicyValidator : KindValidator<Authorization
         var sources = (rule.From ?? []).Select(x => x.Source ?? new());
         var operations = (rule.To ?? []).Select(x => x.Operation ?? new()).ToArray();
         var namesHttp = sources.Any(x => x.RequestPrincipals is not null || x.NotRequestPrincipals is not null)
-            || operations.Any(x => x.Hosts is not null || x.NotHosts is not null || x.Methods is not null || x.NotMethods is not null || x.Paths is not null || x.NotPaths is not null)
+            || operations.Any(x => (x.Hosts ?? x.NotHosts ?? x.Methods ?? x.NotMethods ?? x.Paths ?? x.NotPaths) is not null)
             || (rule.When ?? []).Any(x => x.Key?.StartsWith("request.", StringComparison.Ordinal) == true);
         return namesHttp && !operations.Any(x => x.Ports is not null || x.NotPorts is not null) && !(rule.When ?? []).Any(x => x.Key == "destination.port");
     }

@@ -145,7 +145,10 @@ internal sealed partial class CelSyntax
 
     private void Name()
     {
-        if (Next.Length == 0 || Next == "in" || !(char.IsAsciiLetter(Next[0]) || Next[0] is '_' or '`')) throw new FormatException(_at < _tokens.Count ? $"a value must stand where \"{Next}\" does" : "a value is missing at the end");
+        if (Next.Length == 0 || Next == "in" || !(char.IsAsciiLetter(Next[0]) || Next[0] is '_' or '`'))
+        {
+            throw new FormatException(_at < _tokens.Count ? $"a value must stand where \"{Next}\" does" : "a value is missing at the end");
+        }
         _at++;
     }
 
@@ -164,7 +167,13 @@ internal sealed partial class CelSyntax
     }
 
     [GeneratedRegex("""
-        \G(?:\s+|//[^\n]*|[rRbB]{0,2}(?:"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*')|0[xX][0-9a-fA-F]+u?|\d+(?:\.\d+)?(?:[eE][-+]?\d+)?u?|\.\d+(?:[eE][-+]?\d+)?|[a-zA-Z_][a-zA-Z_0-9]*|`[^`]+`|&&|\|\||[=!<>]=|[-+*/%<>!?:.,()\[\]{}])
-        """)]
+        \G(?:
+          \s+ | //[^\n]*
+        | [rRbB]{0,2} (?: "(?:[^"\\\n]|\\.)*" | '(?:[^'\\\n]|\\.)*' )
+        | 0[xX][0-9a-fA-F]+u? | \d+(?:\.\d+)?(?:[eE][-+]?\d+)?u? | \.\d+(?:[eE][-+]?\d+)?
+        | [a-zA-Z_][a-zA-Z_0-9]* | `[^`]+`
+        | && | \|\| | [=!<>]= | [-+*/%<>!?:.,()\[\]{}]
+        )
+        """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Token();
 }

@@ -11,7 +11,9 @@ internal static class ClientTlsValidator
         var hasCredential = tls.CredentialName is { Length: > 0 };
         var hasFiles = tls is { ClientCertificate.Length: > 0 } or { PrivateKey.Length: > 0 } or { CaCertificates.Length: > 0 } or { CaCrl.Length: > 0 };
         if (tls.InsecureSkipVerify == true) SkipsVerification(field, tls, findings);
-        if (tls.CredentialName is { } name && name.StartsWith(ConfigMapScheme, StringComparison.Ordinal) && name[ConfigMapScheme.Length..].Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
+        if (tls.CredentialName is { } name
+            && name.StartsWith(ConfigMapScheme, StringComparison.Ordinal)
+            && name[ConfigMapScheme.Length..].Split('/') is not [{ Length: > 0 }, { Length: > 0 }])
         {
             findings.Error($"{field}.credentialName", $"must be {ConfigMapScheme}namespace/name, not \"{name}\"");
         }

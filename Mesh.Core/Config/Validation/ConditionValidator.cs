@@ -7,7 +7,10 @@ namespace Mesh.Core.Config.Validation;
 internal static partial class ConditionValidator
 {
     private static readonly string[] Plain =
-        ["source.ip", "remote.ip", "source.namespace", "source.serviceAccount", "source.principal", "source.trustDomain", "request.auth.principal", "request.auth.audiences", "request.auth.presenter", "destination.ip", "destination.port", "connection.sni"];
+    [
+        "source.ip", "remote.ip", "source.namespace", "source.serviceAccount", "source.principal", "source.trustDomain",
+        "request.auth.principal", "request.auth.audiences", "request.auth.presenter", "destination.ip", "destination.port", "connection.sni",
+    ];
 
     private static readonly string[] Indexed = ["request.headers", "request.auth.claims"];
 
@@ -35,7 +38,10 @@ internal static partial class ConditionValidator
         var name = key.Split('[')[0];
         if (Replaced.TryGetValue(name, out var instead)) return $"{key} is an old attribute; use {instead}";
         // Istio looks only at how the name begins: request.headersX[a] passes.
-        if (Indexed.FirstOrDefault(x => name.StartsWith(x, StringComparison.Ordinal)) is { } indexed) return Index().IsMatch(key[name.Length..]) ? null : $"must be {indexed}[name], not \"{key}\"";
+        if (Indexed.FirstOrDefault(x => name.StartsWith(x, StringComparison.Ordinal)) is { } indexed)
+        {
+            return Index().IsMatch(key[name.Length..]) ? null : $"must be {indexed}[name], not \"{key}\"";
+        }
         if (key.StartsWith("experimental.", StringComparison.Ordinal) || Plain.Contains(key)) return null;
         return $"\"{key}\" is not an attribute; allowed: {string.Join(", ", Plain)}, {string.Join(", ", Indexed.Select(x => $"{x}[name]"))}";
     }
@@ -46,7 +52,7 @@ internal static partial class ConditionValidator
         {
             var problem = values[i].Length == 0 ? "must not be empty" : key switch
             {
-                "source.ip" or "remote.ip" or "destination.ip" when !FieldChecks.IsSubnet(values[i]) => $"must be an IP address or a CIDR block such as 10.0.0.0/8, not \"{values[i]}\"",
+                "source.ip" or "remote.ip" or "destination.ip" => FieldChecks.SubnetProblem(values[i]),
                 "destination.port" => OperationValidator.PortProblem(values[i]),
                 "source.serviceAccount" => SourceValidator.ServiceAccountProblem(values[i]),
                 "source.trustDomain" => SourceValidator.TrustDomainProblem(values[i]),

@@ -17,6 +17,9 @@ internal static class ConnectionPoolValidator
         findings.NotNegative($"{field}.http.maxRequestsPerConnection", http.MaxRequestsPerConnection);
         findings.NotNegative($"{field}.http.maxRetries", http.MaxRetries);
         findings.NotNegative($"{field}.http.maxConcurrentStreams", http.MaxConcurrentStreams);
-        if (http is { H2UpgradePolicy: H2UpgradePolicy.Upgrade, UseClientProtocol: true }) findings.Error($"{field}.http.useClientProtocol", "must not be true where h2UpgradePolicy is UPGRADE");
+        if (http is { H2UpgradePolicy: H2UpgradePolicy.Upgrade, UseClientProtocol: true })
+        {
+            findings.Error($"{field}.http.useClientProtocol", "must not be true where h2UpgradePolicy is UPGRADE");
+        }
     }
 }

@@ -14,7 +14,10 @@ internal static class CorsValidator
         }
         for (var i = 0; i < cors.AllowMethods?.Count; i++)
         {
-            if (!Methods.Contains(cors.AllowMethods[i])) findings.Error($"{field}.allowMethods[{i}]", $"\"{cors.AllowMethods[i]}\" is not supported; allowed: {string.Join(", ", Methods)}");
+            if (!Methods.Contains(cors.AllowMethods[i]))
+            {
+                findings.Error($"{field}.allowMethods[{i}]", $"\"{cors.AllowMethods[i]}\" is not supported; allowed: {string.Join(", ", Methods)}");
+            }
         }
         for (var i = 0; i < cors.AllowHeaders?.Count; i++) HeaderOrAll($"{field}.allowHeaders[{i}]", cors.AllowHeaders[i], findings);
         for (var i = 0; i < cors.ExposeHeaders?.Count; i++) HeaderOrAll($"{field}.exposeHeaders[{i}]", cors.ExposeHeaders[i], findings);

@@ -12,7 +12,10 @@ internal sealed class DestinationRuleValidator : KindValidator<DestinationRule>
         findings.ExportTo(meta, spec.ExportTo);
         if (spec.WorkloadSelector is not { } selector) return;
         findings.Selector("spec.workloadSelector", selector.MatchLabels);
-        if ((spec.ExportTo ?? []).Any(x => x != "." && x != meta.Namespace)) findings.Error("spec.exportTo", "a rule with a workloadSelector is for its own namespace only: leave exportTo out, or say .");
+        if ((spec.ExportTo ?? []).Any(x => x != "." && x != meta.Namespace))
+        {
+            findings.Error("spec.exportTo", "a rule with a workloadSelector is for its own namespace only: leave exportTo out, or say .");
+        }
     }
 
     private static void Subsets(ValueList<Subset> subsets, Findings findings)

@@ -14,7 +14,10 @@ internal static class Destinations
         }
         if (destination.Host == "*") findings.Error($"{field}.host", "* is no destination");
         else findings.WildcardDomain($"{field}.host", destination.Host);
-        if (destination.Subset is { Length: > 0 } subset && !Dns.IsLabel(subset)) findings.Error($"{field}.subset", $"\"{subset}\" is not a subset's name: letters, digits and - inside");
+        if (destination.Subset is { Length: > 0 } subset && !Dns.IsLabel(subset))
+        {
+            findings.Error($"{field}.subset", $"\"{subset}\" is not a subset's name: letters, digits and - inside");
+        }
         if (destination.Port is { } port) findings.Port($"{field}.port.number", port.Number ?? 0);
     }
 

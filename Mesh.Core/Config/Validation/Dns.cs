@@ -20,7 +20,10 @@ public static partial class Dns
         if (LengthProblem(text) is { } problem) return problem;
         var dot = text.IndexOf('.', StringComparison.Ordinal);
         var first = dot < 0 ? text : text[..dot];
-        if (first.Length > MaxLabelLength || !WildcardLabel().IsMatch(first)) return $"\"{text}\" is not a domain name (label \"{first}\"); a wildcard may only stand first, as in *.example.com";
+        if (first.Length > MaxLabelLength || !WildcardLabel().IsMatch(first))
+        {
+            return $"\"{text}\" is not a domain name (label \"{first}\"); a wildcard may only stand first, as in *.example.com";
+        }
         return dot < 0 ? null : LabelsProblem(text[(dot + 1)..]);
     }
 
@@ -39,7 +42,10 @@ public static partial class Dns
     private static string? LabelsProblem(string text)
     {
         var labels = (text.EndsWith('.') ? text[..^1] : text).Split('.');
-        if (labels.FirstOrDefault(x => !IsLabel(x)) is { } bad) return $"\"{text}\" is not a domain name (label \"{bad}\"): letters, digits and - inside, at most {MaxLabelLength} each";
+        if (labels.FirstOrDefault(x => !IsLabel(x)) is { } bad)
+        {
+            return $"\"{text}\" is not a domain name (label \"{bad}\"): letters, digits and - inside, at most {MaxLabelLength} each";
+        }
         return labels[^1].All(char.IsAsciiDigit) ? $"\"{text}\" is not a domain name: its last label must not be all digits" : null;
     }
 

@@ -20,7 +20,10 @@ internal static class FaultValidator
         findings.Percentage($"{field}.percentage", abort.Percentage);
         findings.AtMostOne(field, ("httpStatus", abort.HttpStatus), ("grpcStatus", abort.GrpcStatus), ("http2Error", abort.Http2Error));
         if (abort.HttpStatus is { } status) HttpActionValidator.HttpStatus($"{field}.httpStatus", status, findings);
-        if (abort.GrpcStatus is { } grpc && !GrpcStatuses.Contains(grpc)) findings.Error($"{field}.grpcStatus", $"\"{grpc}\" is not a gRPC status; allowed: {string.Join(", ", GrpcStatuses.Order(StringComparer.Ordinal))}");
+        if (abort.GrpcStatus is { } grpc && !GrpcStatuses.Contains(grpc))
+        {
+            findings.Error($"{field}.grpcStatus", $"\"{grpc}\" is not a gRPC status; allowed: {string.Join(", ", GrpcStatuses.Order(StringComparer.Ordinal))}");
+        }
         if (abort.Http2Error is not null) findings.Error($"{field}.http2Error", "is not supported; use httpStatus or grpcStatus");
     }
 

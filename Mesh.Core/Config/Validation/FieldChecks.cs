@@ -33,7 +33,10 @@ internal static partial class FieldChecks
     /// <summary>Envoy counts in millionths.</summary>
     public static void Percentage(this Findings findings, string field, Percent? percent)
     {
-        if (percent?.Value is { } value && value != 0 && value is < 0.0001 or > 100) findings.Error($"{field}.value", $"must be 0, or from 0.0001 to 100, not {value.ToString(CultureInfo.InvariantCulture)}");
+        if (percent?.Value is { } value && value != 0 && value is < 0.0001 or > 100)
+        {
+            findings.Error($"{field}.value", $"must be 0, or from 0.0001 to 100, not {value.ToString(CultureInfo.InvariantCulture)}");
+        }
     }
 
     public static void WildcardDomain(this Findings findings, string field, string? host)
@@ -46,13 +49,16 @@ internal static partial class FieldChecks
         if (Dns.NameProblem(host ?? "") is { } problem) findings.Error(field, problem);
     }
 
-    /// <summary>An address, or a CIDR block.</summary>
     public static void Subnet(this Findings findings, string field, string subnet)
     {
-        if (!IsSubnet(subnet)) findings.Error(field, $"must be an IP address or a CIDR block such as 10.0.0.0/8, not \"{subnet}\"");
+        if (SubnetProblem(subnet) is { } problem) findings.Error(field, problem);
     }
 
-    public static bool IsSubnet(string text)
+    /// <returns>Why a text is neither an address nor a CIDR block, or null.</returns>
+    public static string? SubnetProblem(string text) =>
+        IsSubnet(text) ? null : $"must be an IP address or a CIDR block such as 10.0.0.0/8, not \"{text}\"";
+
+    private static bool IsSubnet(string text)
     {
         var slash = text.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0) return Dns.IsAddress(text);
@@ -68,8 +74,14 @@ internal static partial class FieldChecks
     {
         foreach (var (key, value) in labels ?? ValueMap<string>.Empty)
         {
-            if (!IsLabelKey(key)) findings.Error(field, $"\"{key}\" is not a label's name: letters, digits, - _ and . inside, at most {MaxLabelNameLength}, after an optional prefix and /");
-            if (value.Length > MaxLabelNameLength || !LabelValue().IsMatch(value)) findings.Error(field, $"\"{value}\" is not a label's value: letters, digits, - _ and . inside, at most {MaxLabelNameLength}");
+            if (!IsLabelKey(key))
+            {
+                findings.Error(field, $"\"{key}\" is not a label's name: letters, digits, - _ and . inside, at most {MaxLabelNameLength}, after an optional prefix and /");
+            }
+            if (value.Length > MaxLabelNameLength || !LabelValue().IsMatch(value))
+            {
+                findings.Error(field, $"\"{value}\" is not a label's value: letters, digits, - _ and . inside, at most {MaxLabelNameLength}");
+            }
         }
     }
 

@@ -9,14 +9,20 @@ internal sealed class GatewayValidator : KindValidator<GatewayConfig>
 
     protected override void Validate(ConfigMeta meta, GatewayConfig spec, Findings findings)
     {
-        if (!Dns.IsLabel(meta.Name) && !meta.Annotations.ContainsKey(SemanticsAnnotation)) findings.Error("metadata.name", $"must be letters, digits and - inside, not \"{meta.Name}\"");
+        if (!Dns.IsLabel(meta.Name) && !meta.Annotations.ContainsKey(SemanticsAnnotation))
+        {
+            findings.Error("metadata.name", $"must be letters, digits and - inside, not \"{meta.Name}\"");
+        }
         var servers = spec.Servers ?? [];
         if (servers.Count == 0) findings.Error("spec.servers", "needs at least one server");
         for (var i = 0; i < servers.Count; i++)
         {
             var field = $"spec.servers[{i}]";
             Server(field, servers[i], findings);
-            if (servers[i].Port?.Name is { Length: > 0 } name && servers.Take(i).Any(x => x.Port?.Name == name)) findings.Error($"{field}.port.name", $"two servers have a port named {name}");
+            if (servers[i].Port?.Name is { Length: > 0 } name && servers.Take(i).Any(x => x.Port?.Name == name))
+            {
+                findings.Error($"{field}.port.name", $"two servers have a port named {name}");
+            }
         }
     }
 
@@ -52,7 +58,10 @@ internal sealed class GatewayValidator : KindValidator<GatewayConfig>
         }
         else if (server.Tls is { } tls && ProtocolNames.IsHttp(protocol))
         {
-            if (tls with { HttpsRedirect = null, Mode = null } != new ServerTlsSettings() || tls.Mode is not (null or ServerTlsSettingsTlsMode.Passthrough)) findings.Error($"{field}.tls", "a port of plain HTTP may have httpsRedirect only");
+            if (tls with { HttpsRedirect = null, Mode = null } != new ServerTlsSettings() || tls.Mode is not (null or ServerTlsSettingsTlsMode.Passthrough))
+            {
+                findings.Error($"{field}.tls", "a port of plain HTTP may have httpsRedirect only");
+            }
         }
         else if (server.Tls is not null && protocol.Length > 0)
         {

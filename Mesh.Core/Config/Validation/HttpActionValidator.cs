@@ -11,7 +11,10 @@ internal static class HttpActionValidator
 
     public static void Redirect(string field, HttpRedirect redirect, ValueList<HttpMatchRequest> matches, Findings findings)
     {
-        if (redirect is { Uri: null or "", Authority: null or "", Scheme: null or "", PrefixRewrite: null or "", Port: null, DerivePort: null }) findings.Error(field, "must say one of uri, authority, scheme, prefixRewrite and port");
+        if (redirect is { Uri: null or "", Authority: null or "", Scheme: null or "", PrefixRewrite: null or "", Port: null, DerivePort: null })
+        {
+            findings.Error(field, "must say one of uri, authority, scheme, prefixRewrite and port");
+        }
         findings.AtMostOne(field, ("port", redirect.Port), ("derivePort", redirect.DerivePort));
         if (redirect.RedirectCode is { } code and not 0) findings.Between($"{field}.redirectCode", code, 300, 399);
         if (redirect.Scheme is not (null or "" or "http" or "https")) findings.Error($"{field}.scheme", $"must be http or https, not \"{redirect.Scheme}\"");

@@ -33,7 +33,10 @@ internal static class HttpMatchValidator
         {
             var header = $"{field}[\"{name}\"]";
             if (!name.StartsWith(ClaimPrefix, StringComparison.Ordinal)) findings.HeaderName(header, name);
-            else if (gateways.Count == 0 || gateways.Contains(GatewayNames.Mesh)) findings.Error(header, "routing by a token's claims is for gateways; name gateways, without mesh");
+            else if (gateways.Count == 0 || gateways.Contains(GatewayNames.Mesh))
+            {
+                findings.Error(header, "routing by a token's claims is for gateways; name gateways, without mesh");
+            }
             findings.StringMatch(header, value);
         }
     }

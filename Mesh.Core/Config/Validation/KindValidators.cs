@@ -29,7 +29,10 @@ public static class KindValidators
 
     public static void Validate(ConfigKind kind, ConfigMeta meta, object spec, Findings findings)
     {
-        if (kind != ConfigKind.AuthorizationPolicy && ConfigKinds.Get(kind).IsIstio && meta.Annotations.ContainsKey(DryRun)) findings.Error($"metadata.annotations[\"{DryRun}\"]", "is for AuthorizationPolicy only");
+        if (kind != ConfigKind.AuthorizationPolicy && ConfigKinds.Get(kind).IsIstio && meta.Annotations.ContainsKey(DryRun))
+        {
+            findings.Error($"metadata.annotations[\"{DryRun}\"]", "is for AuthorizationPolicy only");
+        }
         if (ByKind.TryGetValue(kind, out var validator)) validator.Validate(meta, spec, findings);
     }
 }

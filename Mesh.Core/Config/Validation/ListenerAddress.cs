@@ -12,6 +12,9 @@ internal static class ListenerAddress
     {
         var path = address[UnixScheme.Length..];
         if (path.Length == 0) findings.Error(field, "must name a socket after unix://");
-        else if (path[0] != '@' && (path[0] != '/' || path[^1] == '/')) findings.Error(field, $"must be an absolute path to a socket, or an abstract name that begins with @, not \"{path}\"");
+        else if (path[0] != '@' && (path[0] != '/' || path[^1] == '/'))
+        {
+            findings.Error(field, $"must be an absolute path to a socket, or an abstract name that begins with @, not \"{path}\"");
+        }
     }
 }

@@ -21,7 +21,12 @@ internal static class LoadBalancerValidator
 
     private static void Hash(string field, ConsistentHashLb hash, Findings findings)
     {
-        findings.AtMostOne(field, ("httpHeaderName", hash.HttpHeaderName), ("httpCookie", hash.HttpCookie), ("useSourceIp", hash.UseSourceIp), ("httpQueryParameterName", hash.HttpQueryParameterName));
+        findings.AtMostOne(
+            field,
+            ("httpHeaderName", hash.HttpHeaderName),
+            ("httpCookie", hash.HttpCookie),
+            ("useSourceIp", hash.UseSourceIp),
+            ("httpQueryParameterName", hash.HttpQueryParameterName));
         findings.AtMostOne(field, ("ringHash", hash.RingHash), ("maglev", hash.Maglev));
         if (hash.HttpCookie is { Name: null or "" }) findings.Error($"{field}.httpCookie.name", "is missing");
         if (hash.MinimumRingSize is > 0)

@@ -40,7 +40,10 @@ internal static class LocalityValidator
             if (from == to) findings.Error($"{field}[{i}]", $"must lead from one region to another, not from {from} to itself");
             foreach (var (name, region) in (ReadOnlySpan<(string, string)>)[("from", from), ("to", to)])
             {
-                if (region.Contains('/', StringComparison.Ordinal) || region.Contains('*', StringComparison.Ordinal)) findings.Error($"{field}[{i}].{name}", $"must be a region, without zone or wildcard, not \"{region}\"");
+                if (region.Contains('/', StringComparison.Ordinal) || region.Contains('*', StringComparison.Ordinal))
+                {
+                    findings.Error($"{field}[{i}].{name}", $"must be a region, without zone or wildcard, not \"{region}\"");
+                }
             }
         }
     }

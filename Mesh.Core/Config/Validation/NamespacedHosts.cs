@@ -13,7 +13,10 @@ internal static class NamespacedHosts
             return;
         }
         var ns = slash < 0 ? "*" : host[..slash];
-        if (ns is not ("*" or ".") && !(ns.StartsWith('~') && !isGateway) && !Dns.IsLabel(ns)) findings.Error(field, $"\"{ns}\" is not a namespace{(isGateway ? ", nor * or ." : ", nor *, . or ~")}");
+        if (ns is not ("*" or ".") && !(ns.StartsWith('~') && !isGateway) && !Dns.IsLabel(ns))
+        {
+            findings.Error(field, $"\"{ns}\" is not a namespace{(isGateway ? ", nor * or ." : ", nor *, . or ~")}");
+        }
         Name(findings, field, host[(slash + 1)..]);
     }
 

@@ -13,7 +13,10 @@ internal sealed class PeerAuthenticationValidator : KindValidator<PeerAuthentica
         if (ports.Count == 0) findings.Error("spec.portLevelMtls", "says nothing; leave it out, or name a port");
         foreach (var port in ports.Keys)
         {
-            if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0) findings.Error($"spec.portLevelMtls[\"{port}\"]", $"must be a port from 1 to 65535, not {port}");
+            if (!ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number == 0)
+            {
+                findings.Error($"spec.portLevelMtls[\"{port}\"]", $"must be a port from 1 to 65535, not {port}");
+            }
         }
     }
 }

@@ -36,6 +36,7 @@ internal static class PolicyTarget
         findings.OwnNamespace(field, reference);
         if (Attachable.Contains((reference.Group ?? "", reference.Kind ?? ""))) return;
         var allowed = Attachable.Select(x => x.Group.Length == 0 ? x.Kind : $"{x.Kind} of {x.Group}");
-        findings.Error($"{field}.kind", $"{reference.Kind} of {(reference.Group is { Length: > 0 } group ? group : "the core group")} cannot have policies; allowed: {string.Join(", ", allowed)}");
+        var group = reference.Group is { Length: > 0 } written ? written : "the core group";
+        findings.Error($"{field}.kind", $"{reference.Kind} of {group} cannot have policies; allowed: {string.Join(", ", allowed)}");
     }
 }

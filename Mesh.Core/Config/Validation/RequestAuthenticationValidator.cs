@@ -14,9 +14,15 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
 
     private static void Rule(string field, JwtRule rule, Findings findings)
     {
-        if (rule.Issuer is null or "" && rule.JwksUri is null or "") findings.Error($"{field}.issuer", "is missing: whose tokens these are; only with a jwksUri may it be left out");
+        if (rule.Issuer is null or "" && rule.JwksUri is null or "")
+        {
+            findings.Error($"{field}.issuer", "is missing: whose tokens these are; only with a jwksUri may it be left out");
+        }
         findings.AtMostOne(field, ("jwks", rule.Jwks), ("jwksUri", rule.JwksUri));
-        if (rule.JwksUri is { Length: > 0 } uri && !(Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https")) findings.Error($"{field}.jwksUri", $"must be a URL with http:// or https://, not \"{uri}\"");
+        if (rule.JwksUri is { Length: > 0 } uri && !(Uri.TryCreate(uri, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"))
+        {
+            findings.Error($"{field}.jwksUri", $"must be a URL with http:// or https://, not \"{uri}\"");
+        }
         if (rule.Jwks is { Length: > 0 } jwks) Keys($"{field}.jwks", jwks, findings);
         NotEmpty($"{field}.audiences", rule.Audiences, findings);
         NotEmpty($"{field}.fromParams", rule.FromParams, findings);
@@ -28,7 +34,10 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
             var output = rule.OutputClaimToHeaders[i];
             findings.Required($"{field}.outputClaimToHeaders[{i}].claim", output.Claim);
             findings.Required($"{field}.outputClaimToHeaders[{i}].header", output.Header);
-            if (output.Header is { Length: > 0 } header && !HeaderForClaim().IsMatch(header)) findings.Error($"{field}.outputClaimToHeaders[{i}].header", $"\"{header}\" is not a header's name: letters, digits, - and _");
+            if (output.Header is { Length: > 0 } header && !HeaderForClaim().IsMatch(header))
+            {
+                findings.Error($"{field}.outputClaimToHeaders[{i}].header", $"\"{header}\" is not a header's name: letters, digits, - and _");
+            }
         }
     }
 
@@ -52,7 +61,10 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
                 return;
             }
             var keys = document.RootElement.TryGetProperty("keys", out var set) && set.ValueKind == JsonValueKind.Array ? set.EnumerateArray().ToArray() : [document.RootElement];
-            if (keys.Any(x => x.ValueKind == JsonValueKind.Object && (x.TryGetProperty("d", out _) || x.TryGetProperty("k", out _)))) findings.Warn(field, "holds a private key; public ones are enough to check a token");
+            if (keys.Any(x => x.ValueKind == JsonValueKind.Object && (x.TryGetProperty("d", out _) || x.TryGetProperty("k", out _))))
+            {
+                findings.Warn(field, "holds a private key; public ones are enough to check a token");
+            }
         }
         catch (JsonException e)
         {

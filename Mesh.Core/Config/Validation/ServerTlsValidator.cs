@@ -29,17 +29,26 @@ internal static class ServerTlsValidator
         var pairs = tls.TlsCertificates is { Count: > 0 };
         if (mode == ServerTlsSettingsTlsMode.IstioMutual)
         {
-            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 }) findings.Error(field, "with mode ISTIO_MUTUAL the mesh's own certificates are used, so no others may be named");
+            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 })
+            {
+                findings.Error(field, "with mode ISTIO_MUTUAL the mesh's own certificates are used, so no others may be named");
+            }
             return;
         }
         if (Convert.ToInt32(files) + Convert.ToInt32(tls.CredentialName is { Length: > 0 }) + Convert.ToInt32(tls.CredentialNames is { Count: > 0 }) + Convert.ToInt32(pairs) > 1)
         {
             findings.Error(field, "takes only one of credentialName, credentialNames, tlsCertificates, and serverCertificate with privateKey");
         }
-        if (credentials && tls.CaCrl is { Length: > 0 } && mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough) findings.Error($"{field}.caCrl", "belongs into the credential where there is one");
+        if (credentials && tls.CaCrl is { Length: > 0 } && mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough)
+        {
+            findings.Error($"{field}.caCrl", "belongs into the credential where there is one");
+        }
         if (mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough)
         {
-            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 }) findings.Warn(field, $"mode {(mode == ServerTlsSettingsTlsMode.Passthrough ? "PASSTHROUGH" : "AUTO_PASSTHROUGH")} ends no TLS, so the certificates are not used");
+            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 })
+            {
+                findings.Warn(field, $"mode {(mode == ServerTlsSettingsTlsMode.Passthrough ? "PASSTHROUGH" : "AUTO_PASSTHROUGH")} ends no TLS, so the certificates are not used");
+            }
             return;
         }
         if (!credentials) Files(field, tls, mode, pairs, findings);
@@ -73,6 +82,9 @@ internal static class ServerTlsValidator
             if (!CipherSuites.Contains(suites[i])) findings.Warn($"{field}.cipherSuites[{i}]", $"\"{suites[i]}\" is not a cipher suite that Envoy knows, and is ignored");
             else if (suites.Take(i).Contains(suites[i])) findings.Warn($"{field}.cipherSuites[{i}]", $"{suites[i]} stands here twice");
         }
-        if (tls.MinProtocolVersion is TlsProtocol.Tlsv10 or TlsProtocol.Tlsv11 && suites.Count == 0) findings.Warn($"{field}.minProtocolVersion", "below TLSV1_2 needs cipher suites that fit it, since the default ones do not");
+        if (tls.MinProtocolVersion is TlsProtocol.Tlsv10 or TlsProtocol.Tlsv11 && suites.Count == 0)
+        {
+            findings.Warn($"{field}.minProtocolVersion", "below TLSV1_2 needs cipher suites that fit it, since the default ones do not");
+        }
     }
 }

@@ -22,7 +22,10 @@ internal static class ServiceEntryEndpoints
             case Resolution.Dns or Resolution.DnsRoundRobin when endpoints.Count == 0 && spec.WorkloadSelector is null:
                 for (var i = 0; i < spec.Hosts?.Count; i++)
                 {
-                    if (spec.Hosts[i].Contains('*', StringComparison.Ordinal) && !Dns.HasPartialWildcard(spec.Hosts[i])) findings.Error($"spec.hosts[{i}]", "must be a name that can be looked up, since there are no endpoints");
+                    if (spec.Hosts[i].Contains('*', StringComparison.Ordinal) && !Dns.HasPartialWildcard(spec.Hosts[i]))
+                    {
+                        findings.Error($"spec.hosts[{i}]", "must be a name that can be looked up, since there are no endpoints");
+                    }
                 }
                 break;
         }
@@ -46,7 +49,10 @@ internal static class ServiceEntryEndpoints
         }
         for (var i = 0; i < spec.Ports?.Count; i++)
         {
-            if (spec.Ports[i].Protocol?.ToUpperInvariant() is not ("HTTP" or "TLS" or "GRPC" or "HTTP2")) findings.Error($"spec.ports[{i}].protocol", "must be HTTP, HTTP2, GRPC or TLS with resolution DYNAMIC_DNS, which needs a name to look up");
+            if (spec.Ports[i].Protocol?.ToUpperInvariant() is not ("HTTP" or "TLS" or "GRPC" or "HTTP2"))
+            {
+                findings.Error($"spec.ports[{i}].protocol", "must be HTTP, HTTP2, GRPC or TLS with resolution DYNAMIC_DNS, which needs a name to look up");
+            }
         }
     }
 }

@@ -45,7 +45,10 @@ internal sealed class ServiceEntryValidator : KindValidator<ServiceEntry>
         for (var i = 0; i < spec.Addresses?.Count; i++)
         {
             findings.Subnet($"spec.addresses[{i}]", spec.Addresses[i]);
-            if (spec.Addresses[i].Contains('/', StringComparison.Ordinal) && resolution is not (Resolution.None or Resolution.Static)) findings.Error($"spec.addresses[{i}]", "may be a CIDR block only with resolution NONE or STATIC");
+            if (spec.Addresses[i].Contains('/', StringComparison.Ordinal) && resolution is not (Resolution.None or Resolution.Static))
+            {
+                findings.Error($"spec.addresses[{i}]", "may be a CIDR block only with resolution NONE or STATIC");
+            }
         }
     }
 

@@ -9,7 +9,10 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
 
     protected override void Validate(ConfigMeta meta, Sidecar spec, Findings findings)
     {
-        if (spec is { Egress: null or { Count: 0 }, Ingress: null or { Count: 0 }, OutboundTrafficPolicy: null, InboundConnectionPool: null }) findings.Error("spec", "says nothing; it needs egress, ingress, outboundTrafficPolicy or inboundConnectionPool");
+        if (spec is { Egress: null or { Count: 0 }, Ingress: null or { Count: 0 }, OutboundTrafficPolicy: null, InboundConnectionPool: null })
+        {
+            findings.Error("spec", "says nothing; it needs egress, ingress, outboundTrafficPolicy or inboundConnectionPool");
+        }
         if (spec.WorkloadSelector is { } selector) findings.Selector("spec.workloadSelector", selector.Labels);
         ConnectionPoolValidator.Validate("spec.inboundConnectionPool", spec.InboundConnectionPool, findings);
         for (var i = 0; i < spec.Ingress?.Count; i++) Ingress($"spec.ingress[{i}]", spec.Ingress[i], findings);
@@ -31,7 +34,10 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         if (!ProtocolNames.IsTls(protocol)) findings.Error($"{field}.tls", $"a port of {protocol} cannot have TLS settings; use the protocol TLS or HTTPS");
         if (tls.CredentialName is { Length: > 0 }) findings.Error($"{field}.tls.credentialName", "is for gateways; a Sidecar takes files");
         if (tls.CredentialNames is { Count: > 0 }) findings.Error($"{field}.tls.credentialNames", "is for gateways; a Sidecar takes files");
-        if (tls.Mode is ServerTlsSettingsTlsMode.IstioMutual or ServerTlsSettingsTlsMode.AutoPassthrough) findings.Error($"{field}.tls.mode", "must be SIMPLE, MUTUAL or OPTIONAL_MUTUAL; what the mesh does by itself is set by PeerAuthentication");
+        if (tls.Mode is ServerTlsSettingsTlsMode.IstioMutual or ServerTlsSettingsTlsMode.AutoPassthrough)
+        {
+            findings.Error($"{field}.tls.mode", "must be SIMPLE, MUTUAL or OPTIONAL_MUTUAL; what the mesh does by itself is set by PeerAuthentication");
+        }
         ServerTlsValidator.Validate($"{field}.tls", tls, findings);
     }
 
@@ -85,8 +91,14 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
             findings.Unix(field, endpoint);
             return;
         }
-        if (EndpointHosts.FirstOrDefault(x => endpoint.StartsWith(x, StringComparison.Ordinal)) is not { } host) findings.Error(field, $"must be {string.Join(", ", EndpointHosts.Select(x => $"{x}PORT"))} or unix:// and a socket, not \"{endpoint}\"");
-        else if (!int.TryParse(endpoint.AsSpan(host.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port)) findings.Error(field, $"\"{endpoint[host.Length..]}\" is not a port");
+        if (EndpointHosts.FirstOrDefault(x => endpoint.StartsWith(x, StringComparison.Ordinal)) is not { } host)
+        {
+            findings.Error(field, $"must be {string.Join(", ", EndpointHosts.Select(x => $"{x}PORT"))} or unix:// and a socket, not \"{endpoint}\"");
+        }
+        else if (!int.TryParse(endpoint.AsSpan(host.Length), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var port))
+        {
+            findings.Error(field, $"\"{endpoint[host.Length..]}\" is not a port");
+        }
         else findings.Port(field, port);
     }
 
@@ -105,7 +117,10 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
 
     private static void Outbound(string field, OutboundTrafficPolicy policy, Findings findings)
     {
-        if (policy.Mode == OutboundTrafficPolicyMode.AllowAnyDynamicDns) findings.Error($"{field}.mode", "ALLOW_ANY_DYNAMIC_DNS is for MeshConfig; allowed here: REGISTRY_ONLY, ALLOW_ANY");
+        if (policy.Mode == OutboundTrafficPolicyMode.AllowAnyDynamicDns)
+        {
+            findings.Error($"{field}.mode", "ALLOW_ANY_DYNAMIC_DNS is for MeshConfig; allowed here: REGISTRY_ONLY, ALLOW_ANY");
+        }
         if (policy.EgressProxy is not { } proxy) return;
         if (policy.Mode != OutboundTrafficPolicyMode.AllowAny) findings.Error($"{field}.egressProxy", "needs mode ALLOW_ANY");
         findings.Domain($"{field}.egressProxy.host", proxy.Host);

@@ -45,7 +45,7 @@ internal static class SourceValidator
     {
         var problem = list switch
         {
-            "ipBlocks" or "notIpBlocks" or "remoteIpBlocks" or "notRemoteIpBlocks" when !FieldChecks.IsSubnet(value) => $"must be an IP address or a CIDR block such as 10.0.0.0/8, not \"{value}\"",
+            "ipBlocks" or "notIpBlocks" or "remoteIpBlocks" or "notRemoteIpBlocks" => FieldChecks.SubnetProblem(value),
             "serviceAccounts" or "notServiceAccounts" => ServiceAccountProblem(value),
             "trustDomains" or "notTrustDomains" => TrustDomainProblem(value),
             _ => null,

@@ -14,7 +14,10 @@ internal sealed class TelemetryValidator : KindValidator<TelemetryConfig>
         {
             var field = $"spec.accessLogging[{i}]";
             Providers($"{field}.providers", spec.AccessLogging[i].Providers, findings);
-            if (spec.AccessLogging[i].Filter is { } filter && CelSyntax.Problem(filter.Expression ?? "") is { } problem) findings.Error($"{field}.filter.expression", $"is not CEL: {problem}");
+            if (spec.AccessLogging[i].Filter is { } filter && CelSyntax.Problem(filter.Expression ?? "") is { } problem)
+            {
+                findings.Error($"{field}.filter.expression", $"is not CEL: {problem}");
+            }
         }
     }
 

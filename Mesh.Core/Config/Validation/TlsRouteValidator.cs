@@ -21,7 +21,10 @@ internal static class TlsRouteValidator
             var name = match.SniHosts[i];
             if (Dns.IsAddress(name)) findings.Warn($"{field}.sniHosts[{i}]", $"{name} is an address; clients ask for names, not for addresses");
             else findings.WildcardDomain($"{field}.sniHosts[{i}]", SniDnat.Host(name));
-            if (!Dns.IsAddress(name) && !hosts.Any(x => HostMatch.Covers(x, name))) findings.Error($"{field}.sniHosts[{i}]", $"{name} is not among the VirtualService's hosts ({string.Join(", ", hosts)})");
+            if (!Dns.IsAddress(name) && !hosts.Any(x => HostMatch.Covers(x, name)))
+            {
+                findings.Error($"{field}.sniHosts[{i}]", $"{name} is not among the VirtualService's hosts ({string.Join(", ", hosts)})");
+            }
         }
         for (var i = 0; i < match.DestinationSubnets?.Count; i++) findings.Subnet($"{field}.destinationSubnets[{i}]", match.DestinationSubnets[i]);
         if (match.Port is { } port and not 0) findings.Port($"{field}.port", port);

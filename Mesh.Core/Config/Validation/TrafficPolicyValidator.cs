@@ -29,10 +29,14 @@ internal static class TrafficPolicyValidator
     {
         if (outlier is null) return;
         if (outlier.ConsecutiveErrors is not null) findings.Warn($"{field}.consecutiveErrors", "is an old name; use consecutiveGatewayErrors or consecutive5xxErrors");
-        if (outlier.ConsecutiveLocalOriginFailures is > 0 && outlier.SplitExternalLocalOriginErrors != true) findings.Error($"{field}.consecutiveLocalOriginFailures", "counts only when splitExternalLocalOriginErrors is true");
+        if (outlier.ConsecutiveLocalOriginFailures is > 0 && outlier.SplitExternalLocalOriginErrors != true)
+        {
+            findings.Error($"{field}.consecutiveLocalOriginFailures", "counts only when splitExternalLocalOriginErrors is true");
+        }
         findings.Between($"{field}.maxEjectionPercent", outlier.MaxEjectionPercent, 0, 100);
         findings.Between($"{field}.minHealthPercent", outlier.MinHealthPercent, 0, 100);
-        for (var i = 0; i < outlier.OutlierDetectionHttpErrorCodes?.Count; i++) findings.Between($"{field}.outlierDetectionHttpErrorCodes[{i}]", outlier.OutlierDetectionHttpErrorCodes[i], 100, 599);
+        var codes = outlier.OutlierDetectionHttpErrorCodes ?? [];
+        for (var i = 0; i < codes.Count; i++) findings.Between($"{field}.outlierDetectionHttpErrorCodes[{i}]", codes[i], 100, 599);
     }
 
     private static void Tunnel(string field, TunnelSettings tunnel, Findings findings)

@@ -17,7 +17,10 @@ internal static class UnusedRoutes
             if (matches.Count == 0) catchAll = i;
             for (var j = 0; j < matches.Count; j++)
             {
-                if (seen.FirstOrDefault(x => Covers(x.Match, matches[j])) is { Match: not null } earlier) findings.Warn($"spec.http[{i}].match[{j}]", $"is never reached: rule {earlier.Rule} before it takes all of it");
+                if (seen.FirstOrDefault(x => Covers(x.Match, matches[j])) is { Match: not null } earlier)
+                {
+                    findings.Warn($"spec.http[{i}].match[{j}]", $"is never reached: rule {earlier.Rule} before it takes all of it");
+                }
                 seen.Add((i, matches[j]));
             }
         }

@@ -34,7 +34,10 @@ internal sealed class VirtualServiceValidator : KindValidator<VirtualService>
         for (var i = 0; i < hosts.Count; i++)
         {
             if (Dns.WildcardProblem(isOnMesh ? hosts[i] : SniDnat.Host(hosts[i])) is { } problem && !Dns.IsAddress(hosts[i])) findings.Error($"spec.hosts[{i}]", problem);
-            else if (hosts[i] == "*" && isOnMesh) findings.Error($"spec.hosts[{i}]", "* is not allowed on the mesh gateway, where it would take all traffic; name gateways, or the hosts");
+            else if (hosts[i] == "*" && isOnMesh)
+            {
+                findings.Error($"spec.hosts[{i}]", "* is not allowed on the mesh gateway, where it would take all traffic; name gateways, or the hosts");
+            }
             if (hosts.Take(i).FirstOrDefault(x => HostMatch.Overlap(x, hosts[i])) is { } other) findings.Error($"spec.hosts[{i}]", $"{hosts[i]} and {other} stand for the same");
         }
     }

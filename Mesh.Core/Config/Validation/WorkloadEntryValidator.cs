@@ -52,7 +52,10 @@ internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
     {
         foreach (var (name, number) in ports)
         {
-            if (!Dns.IsLabel(name) || name.Length > MaxPortNameLength) findings.Error($"{field}[\"{name}\"]", $"\"{name}\" is not a port's name: letters, digits and - inside, at most {MaxPortNameLength}");
+            if (!Dns.IsLabel(name) || name.Length > MaxPortNameLength)
+            {
+                findings.Error($"{field}[\"{name}\"]", $"\"{name}\" is not a port's name: letters, digits and - inside, at most {MaxPortNameLength}");
+            }
             findings.Port($"{field}[\"{name}\"]", number);
         }
     }

@@ -32,7 +32,10 @@ internal sealed partial class WorkloadGroupValidator : KindValidator<WorkloadGro
         if (http.Scheme is not (null or "" or "HTTP" or "HTTPS")) findings.Error($"{field}.scheme", $"must be HTTP or HTTPS, not \"{http.Scheme}\"");
         for (var i = 0; i < http.HttpHeaders?.Count; i++)
         {
-            if (!ProbeHeader().IsMatch(http.HttpHeaders[i].Name ?? "")) findings.Error($"{field}.httpHeaders[{i}].name", $"\"{http.HttpHeaders[i].Name}\" is not a header's name for a probe: letters, digits and -");
+            if (!ProbeHeader().IsMatch(http.HttpHeaders[i].Name ?? ""))
+            {
+                findings.Error($"{field}.httpHeaders[{i}].name", $"\"{http.HttpHeaders[i].Name}\" is not a header's name for a probe: letters, digits and -");
+            }
         }
     }
 

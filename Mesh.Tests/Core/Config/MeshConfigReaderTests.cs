@@ -55,6 +55,16 @@ public sealed class MeshConfigReaderTests
     }
 
     [Fact]
+    public void A_provider_must_say_where_it_is()
+    {
+        var reading = MeshConfigReader.Read("proxyListenPort: 0\nextensionProviders:\n- name: spans\n  zipkin: {service: zip_kin.obs}\n- name: nothing\n");
+
+        Assert.Equal(
+            [("proxyListenPort", 1), ("extensionProviders[0].zipkin.service", 4), ("extensionProviders[0].zipkin.port", 4), ("extensionProviders[1]", 5)],
+            reading.Errors.Select(x => (x.Field, x.Line)));
+    }
+
+    [Fact]
     public void A_ConfigMap_holds_it_as_text()
     {
         var document = Assert.Single(ConfigReader.Read("m.yaml", "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: istio, namespace: istio-system}\ndata:\n  mesh: |\n    trustDomain: shop.test\n    x: 1\n"));
