@@ -3,20 +3,6 @@ using Mesh.Core.Values;
 
 namespace Mesh.Core.Model;
 
-/// <summary>One egress listener of a Sidecar, or the implied one that imports everything.</summary>
-/// <param name="Listener">null for the implied one.</param>
-/// <param name="Services">Imported here; with a port, only that port of each.</param>
-/// <param name="VirtualServices">In the order of their precedence.</param>
-public sealed record EgressScope(
-    IstioEgressListener? Listener, IReadOnlyList<Service> Services, IReadOnlyList<ConfigObject<VirtualService>> VirtualServices)
-{
-    /// <summary>True when it names a port (0 stands for a unix socket): then nothing else is listened to for it.</summary>
-    public bool HasPort => Listener?.Port is not null;
-
-    /// <summary>True when it names neither a port nor a socket: it stands for everything that no other listener names.</summary>
-    public bool IsCatchAll => Listener?.Port is null;
-}
-
 /// <summary>
 /// The part of the mesh that the proxies of a namespace (or of one Sidecar's workloads) may know. Shared by all proxies that it selects.
 /// </summary>

@@ -76,24 +76,26 @@ public sealed class SidecarScopeBuilder
         IstioEgressListener listener, string @namespace, IReadOnlyList<Service> services, IReadOnlyList<ConfigObject<VirtualService>> virtualServices)
     {
         var hosts = ImportedHosts.Parse(listener.Hosts ?? [], @namespace);
-        if (hosts.Nothing) return new(listener, [], []);
+        var empty = new EgressScope(listener, [], []) { Imported = hosts };
+        if (hosts.Nothing) return empty;
 
-        var selected = services.Where(x => hosts.Imports(x.Namespace, x.Host, Hostnames.SubsetOf)).Select(x => OnPort(x, listener)).OfType<Service>().ToList();
+        var selected = services.Where(x => hosts.Imports(x.Namespace, x.Host, Hostnames.SubsetOf)).Select(x => OnPort(x, empty)).OfType<Service>().ToList();
         var owner = new Dictionary<string, string>();
         foreach (var service in selected)
         {
             if (!owner.ContainsKey(service.Host) || service.Namespace == @namespace) owner[service.Host] = service.Namespace;
         }
-        return new(
-            listener,
-            [.. selected.Where(x => owner[x.Host] == x.Namespace)],
-            [.. virtualServices.Where(x => (x.Spec.Hosts ?? []).Any(host => hosts.Imports(x.Namespace, host, Hostnames.Matches)))]);
+        return empty with
+        {
+            Services = [.. selected.Where(x => owner[x.Host] == x.Namespace)],
+            VirtualServices = [.. virtualServices.Where(x => (x.Spec.Hosts ?? []).Any(host => hosts.Imports(x.Namespace, host, Hostnames.Matches)))],
+        };
     }
 
-    private static Service? OnPort(Service service, IstioEgressListener listener)
+    private static Service? OnPort(Service service, EgressScope egress)
     {
-        if (listener.Port?.Number is not (> 0 and var number)) return service;
-        return service.Port((int)number) is { } port ? service.WithPorts([port]) : null;
+        if (!egress.OnlyItsPort) return service;
+        return service.Port((int)egress.Listener!.Port!.Number!.Value) is { } port ? service.WithPorts([port]) : null;
     }
 
     /// <summary>What imported VirtualServices lead to gets clusters too, though no listener of its own.</summary>
@@ -104,9 +106,9 @@ public sealed class SidecarScopeBuilder
             foreach (var (host, ports) in VirtualServiceDestinations.Of(config.Spec))
             {
                 if (_services.Prefer(host, @namespace) is not { } service) continue;
-                if (scope.HasPort)
+                if (scope.OnlyItsPort)
                 {
-                    if (OnPort(service, scope.Listener!) is { } narrowed) yield return narrowed;
+                    if (OnPort(service, scope) is { } narrowed) yield return narrowed;
                 }
                 else if (ports.Contains(0))
                 {

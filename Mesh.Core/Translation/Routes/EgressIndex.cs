@@ -11,11 +11,10 @@ internal sealed class EgressIndex
     private readonly Dictionary<string, List<int>> _exact = [];
     private readonly Dictionary<string, int> _wildcards = [];
     private readonly List<string> _wildcardsBySpecificity;
-    private readonly EgressScope _scope;
 
     public EgressIndex(EgressScope scope)
     {
-        _scope = scope;
+        Egress = scope;
         foreach (var service in scope.Services)
         {
             // What an ExternalName stands for has its names.
@@ -39,15 +38,17 @@ internal sealed class EgressIndex
         _wildcardsBySpecificity = [.. _wildcards.Keys.Order(Comparer<string>.Create(Hostnames.CompareSpecificity))];
     }
 
+    public EgressScope Egress { get; }
+
     /// <summary>All of them, in the order of their precedence.</summary>
-    public IReadOnlyList<ConfigObject<VirtualService>> VirtualServices => _scope.VirtualServices;
+    public IReadOnlyList<ConfigObject<VirtualService>> VirtualServices => Egress.VirtualServices;
 
     /// <summary>Services of every protocol.</summary>
     /// <param name="port">0: all.</param>
     public PortServices ServicesAt(int port) => port == 0 ? _all : _byPort.GetValueOrDefault(port, PortServices.None);
 
     /// <summary>The VirtualService that a service obeys when only wildcards are asked: null when an exact one names the host.</summary>
-    public ConfigObject<VirtualService>? WildcardOf(string host) => _exact.ContainsKey(host) ? null : WildcardPlace(host) is { } place ? _scope.VirtualServices[place] : null;
+    public ConfigObject<VirtualService>? WildcardOf(string host) => _exact.ContainsKey(host) ? null : WildcardPlace(host) is { } place ? Egress.VirtualServices[place] : null;
 
     /// <summary>Those that may have something to say about these services, in the order of their precedence.</summary>
     public IReadOnlyList<ConfigObject<VirtualService>> VirtualServicesFor(PortServices services)
@@ -59,7 +60,7 @@ internal sealed class EgressIndex
             else if (WildcardPlace(service.Host) is { } place) places.Add(place);
         }
         places.Sort();
-        return [.. places.Distinct().Select(x => _scope.VirtualServices[x])];
+        return [.. places.Distinct().Select(x => Egress.VirtualServices[x])];
     }
 
     private int? WildcardPlace(string host) => Hostnames.MostSpecific(host, _wildcardsBySpecificity) is { } wildcard ? _wildcards[wildcard] : null;

@@ -144,5 +144,5 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
 
     private int DomainPort(int number) => port == 0 || viewer.Proxyless ? number : 0;
 
-    private ServiceNames NamesOf(Service service) => ServiceNames.Of(service, _aliases, viewer);
+    private ServiceNames NamesOf(Service service) => ServiceNames.Of(service, _aliases, index.Egress, viewer);
 }

@@ -58,7 +58,7 @@ internal static class OutboundRoutes
         for (var place = 0; place < scope.Egress.Count; place++)
         {
             var egress = scope.Egress[place];
-            if (egress.IsCatchAll) return place;
+            if (!egress.HasPort) return place;
             var number = (int)(egress.Listener!.Port!.Number ?? 0);
             if (number == question.Port && (number != 0 || egress.Listener.Bind == question.Name)) return place;
         }

@@ -22,9 +22,10 @@ internal sealed record ServiceNames(Service Service, ValueList<string> Aliases, 
     /// <summary>As the client knows it; null when it has none.</summary>
     public string? Address => Addresses.Of(Service);
 
-    public static ServiceNames Of(Service service, ServiceAliases aliases, RouteViewer viewer)
+    public static ServiceNames Of(Service service, ServiceAliases aliases, EgressScope egress, RouteViewer viewer)
     {
         var further = aliases.Of(service.Host);
+        if (further.Count > 0 && egress.Imported is not null) further = further.Where(x => egress.ImportsAlias(service, x)).ToValueList();
         var client = viewer.KubernetesNamespace;
         var near = client is not null && (IsIn(service.Host, client) || (further.Count > 0 && further.Any(x => IsIn(x, client))));
         return new(service.Whole, further, near || client is null ? client : "", viewer.Addresses);
