@@ -38,8 +38,6 @@ internal static class BootstrapClusters
         Name = name,
         AltStatName = AltStatName(name),
         Type = IPAddress.TryParse(options.XdsHost, out _) ? Cluster.Types.DiscoveryType.Static : Cluster.Types.DiscoveryType.StrictDns,
-        DnsRefreshRate = new Duration { Seconds = 30 },
-        RespectDnsTtl = true,
         DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred,
         ConnectTimeout = new Duration { Seconds = 1 },
         LoadAssignment = Endpoint(name, options.XdsHost, options.XdsPort),

@@ -1,6 +1,8 @@
 using Envoy.Config.Bootstrap.V3;
 using Envoy.Config.Core.V3;
+using Envoy.Config.Overload.V3;
 using Envoy.Extensions.Bootstrap.InternalListener.V3;
+using Envoy.Extensions.ResourceMonitors.DownstreamConnections.V3;
 using Google.Protobuf.WellKnownTypes;
 
 namespace Mesh.Core.Bootstrap;
@@ -30,6 +32,7 @@ public static class EnvoyBootstrap
             },
             Admin = new() { Address = BootstrapClusters.Socket("127.0.0.1", options.AdminPort) },
             LayeredRuntime = Runtime(),
+            OverloadManager = Connections(),
             StatsConfig = BootstrapStats.Config(),
             // Tunnels between the listeners of one Envoy need it.
             BootstrapExtensions = { new TypedExtensionConfig { Name = "envoy.bootstrap.internal_listener", TypedConfig = Any.Pack(new InternalListener()) } },
@@ -82,6 +85,19 @@ public static class EnvoyBootstrap
         ResourceApiVersion = ApiVersion.V3,
     };
 
+    /// <summary>As many connections as the machine bears; saying so keeps Envoy from warning that nobody has said it.</summary>
+    private static OverloadManager Connections() => new()
+    {
+        ResourceMonitors =
+        {
+            new ResourceMonitor
+            {
+                Name = "envoy.resource_monitors.global_downstream_max_connections",
+                TypedConfig = Any.Pack(new DownstreamConnectionsConfig { MaxActiveDownstreamConnections = int.MaxValue }),
+            },
+        },
+    };
+
     private static LayeredRuntime Runtime() => new()
     {
         Layers =
@@ -95,7 +111,6 @@ public static class EnvoyBootstrap
                     {
                         // Routes of many alternatives are large programs; RE2 is linear in them all the same.
                         ["re2.max_program_size.error_level"] = Value.ForNumber(32768),
-                        ["overload.global_downstream_max_connections"] = Value.ForNumber(int.MaxValue),
                     },
                 },
             },

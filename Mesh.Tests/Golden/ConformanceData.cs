@@ -1,3 +1,5 @@
+using Mesh.Tests.Fixtures;
+
 namespace Mesh.Tests.Golden;
 
 /// <summary>One proxy of one case of the conformance data.</summary>
@@ -13,10 +15,8 @@ internal sealed record ConformanceRow(string Area, string Case, string Proxy)
 /// <summary>Where istiod's own answers lie: beside the repository, or where ACTORMESH_CONFORMANCE says. They are never copied into it.</summary>
 internal static class ConformanceData
 {
-    public static readonly string Repository = FindRepository();
-
     public static readonly string Root =
-        Environment.GetEnvironmentVariable("ACTORMESH_CONFORMANCE") is { Length: > 0 } path ? path : Path.GetFullPath(Path.Combine(Repository, "..", "shared", "conformance"));
+        Environment.GetEnvironmentVariable("ACTORMESH_CONFORMANCE") is { Length: > 0 } path ? path : Path.GetFullPath(Path.Combine(Repository.Root, "..", "shared", "conformance"));
 
     public static string Absent => $"no conformance data: {Root} is not there (ACTORMESH_CONFORMANCE names another place)";
 
@@ -33,14 +33,5 @@ internal static class ConformanceData
                from file in Directory.EnumerateFiles(expected, "*.json").Order(StringComparer.Ordinal)
                select new ConformanceRow(area, Path.GetFileName(directory), Path.GetFileNameWithoutExtension(file)),
         ];
-    }
-
-    private static string FindRepository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "ActorMesh.sln"))) return folder.FullName;
-        }
-        throw new InvalidOperationException($"no ActorMesh.sln above {AppContext.BaseDirectory}");
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Mesh.Tests.Fixtures;
 
 namespace Mesh.Tests.Golden;
 
@@ -7,7 +8,7 @@ public sealed class ConformanceTests
 {
     private const int MostDifferences = 12;
 
-    private static readonly Deviations Allowed = Deviations.Read(Path.Combine(ConformanceData.Repository, "docs", "deviations.json"));
+    private static readonly Deviations Allowed = Deviations.Read(Path.Combine(Repository.Root, "docs", "deviations.json"));
 
     public static IEnumerable<TheoryDataRow<string, string>> Istiod => Rows("istiod");
 

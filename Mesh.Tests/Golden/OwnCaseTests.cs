@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Mesh.Tests.Fixtures;
 
 namespace Mesh.Tests.Golden;
 
@@ -13,7 +14,7 @@ public sealed class OwnCaseTests
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, IndentSize = 1, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    private static readonly string Folder = Path.Combine(ConformanceData.Repository, "Mesh.Tests", "Golden");
+    private static readonly string Folder = Path.Combine(Repository.Root, "Mesh.Tests", "Golden");
 
     public static IEnumerable<TheoryDataRow<string>> Cases => Directory.EnumerateDirectories(Folder)
         .Where(x => File.Exists(Path.Combine(x, "in.yaml")))

@@ -1,3 +1,5 @@
+using Mesh.Tests.Fixtures;
+
 namespace Mesh.Tests.Golden;
 
 /// <summary>
@@ -14,7 +16,7 @@ internal sealed class PendingList
 
     private PendingList(IEnumerable<string> names) => _names = [.. names];
 
-    public static readonly string File = Path.Combine(ConformanceData.Repository, "Mesh.Tests", "Golden", "pending.txt");
+    public static readonly string File = Path.Combine(Repository.Root, "Mesh.Tests", "Golden", "pending.txt");
 
     public static readonly PendingList Current = new(System.IO.File.ReadAllLines(File)
         .Select(line => line.Split('#')[0].Trim())

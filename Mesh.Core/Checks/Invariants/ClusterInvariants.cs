@@ -19,7 +19,6 @@ internal static class ClusterInvariants
         {
             case DiscoveryType.Eds:
                 if (cluster.EdsClusterConfig?.EdsConfig is null) findings.Add("eds_cluster_config.eds_config", "must be set, since the type is EDS");
-                if (endpoints is not null) findings.Add("load_assignment", "must not be set, since the type is EDS");
                 break;
             case DiscoveryType.OriginalDst:
                 if (endpoints is not null) findings.Add("load_assignment", "must not be set, since the type is ORIGINAL_DST");
@@ -36,7 +35,6 @@ internal static class ClusterInvariants
         {
             findings.Add("lb_policy", $"CLUSTER_PROVIDED is not for the type {cluster.Type}");
         }
-        if (endpoints is not null && endpoints.ClusterName.Length == 0) findings.Add("load_assignment.cluster_name", "must be set");
     }
 
     public static void RingHash(Cluster.Types.RingHashLbConfig ring, Findings findings)
@@ -50,7 +48,7 @@ internal static class ClusterInvariants
         if (maglev.TableSize is { } size && !IsPrime(size)) findings.Add("table_size", $"must be a prime number, is {size}");
     }
 
-    /// <summary>Weights of one priority share 32 bits: those of its localities, and those of its endpoints.</summary>
+    /// <summary>Envoy's specification says so, and does not check it: the sums would wrap around. Weights of one priority share 32 bits: those of its localities, and those of its endpoints.</summary>
     public static void LoadAssignment(ClusterLoadAssignment assignment, Findings findings)
     {
         foreach (var priority in assignment.Endpoints.GroupBy(x => x.Priority))

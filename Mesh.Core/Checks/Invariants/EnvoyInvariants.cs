@@ -38,7 +38,6 @@ internal static class EnvoyInvariants
         On<ClusterLoadAssignment>(ClusterLoadAssignment.Descriptor, ClusterInvariants.LoadAssignment),
         On<CidrRange>(CidrRange.Descriptor, AddressInvariants.CidrRange),
         On<RegexMatcher>(RegexMatcher.Descriptor, RegexInvariants.RegexMatcher),
-        On<RegexMatchAndSubstitute>(RegexMatchAndSubstitute.Descriptor, RegexInvariants.RegexMatchAndSubstitute),
         On<JwtAuthentication>(JwtAuthentication.Descriptor, JwtInvariants.JwtAuthentication),
     }.ToFrozenDictionary();
 

@@ -49,11 +49,8 @@ internal static class FilterOrder
     public static void NetworkFilters(FilterChain chain, Findings findings) =>
         Check("filters", [.. chain.Filters.Select(x => (x.Name, x.TypedConfig))], findings);
 
-    public static void HttpFilters(HttpConnectionManager manager, Findings findings)
-    {
-        if (manager.HttpFilters.Count == 0) findings.Add("http_filters", "must end with the router");
+    public static void HttpFilters(HttpConnectionManager manager, Findings findings) =>
         Check("http_filters", [.. manager.HttpFilters.Select(x => (x.Name, x.TypedConfig))], findings);
-    }
 
     private static void Check(string field, (string Name, Any? Config)[] filters, Findings findings)
     {

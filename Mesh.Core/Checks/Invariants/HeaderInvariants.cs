@@ -1,16 +1,17 @@
+using System.Text.RegularExpressions;
 using Envoy.Config.Core.V3;
 
 namespace Mesh.Core.Checks.Invariants;
 
-internal static class HeaderInvariants
+internal static partial class HeaderInvariants
 {
     public static void HeaderValueOption(HeaderValueOption option, Findings findings)
     {
         if (option.Header is not { } header) return;
         if (IsReserved(header.Key)) findings.Add("header.key", $"'{header.Key}' may not be modified: use a rewrite for host, path and the like");
-        if (header.Value.Replace("%%", "", StringComparison.Ordinal).Count(x => x == '%') % 2 != 0)
+        if (Variable().Replace(header.Value, "").Contains('%'))
         {
-            findings.Add("header.value", $"'{header.Value}': a percent sign by itself is written %%");
+            findings.Add("header.value", $"'{header.Value}': a percent sign begins a variable, as in %REQ(:authority)%; by itself it is written %%");
         }
     }
 
@@ -18,6 +19,10 @@ internal static class HeaderInvariants
     {
         foreach (var name in names.Where(IsReserved)) findings.Add(field, $"'{name}' may not be removed");
     }
+
+    /// <summary><c>%%</c>, <c>%NAME%</c>, <c>%NAME(arguments)%</c>, <c>%NAME(arguments):LENGTH%</c>.</summary>
+    [GeneratedRegex(@"%(%|[A-Z0-9_]+(\(.*?\))?(:[0-9]+)?%)")]
+    private static partial Regex Variable();
 
     private static bool IsReserved(string name) => name.StartsWith(':') || name.Equals("host", StringComparison.OrdinalIgnoreCase);
 }

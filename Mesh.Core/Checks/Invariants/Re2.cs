@@ -16,7 +16,6 @@ internal sealed class Re2
     private readonly string _text;
     private int _at;
     private int _depth;
-    private int _groups;
 
     private Re2(string text) => _text = text;
 
@@ -32,21 +31,6 @@ internal sealed class Re2
         {
             return e.Message;
         }
-    }
-
-    /// <summary>How many groups <c>\1</c>… may refer to.</summary>
-    public static int Groups(string expression)
-    {
-        var reader = new Re2(expression);
-        try
-        {
-            reader.Expression();
-        }
-        catch (FormatException)
-        {
-            // The expression is refused elsewhere; its groups up to the fault are as good a count as any.
-        }
-        return reader._groups;
     }
 
     private bool AtEnd => _at >= _text.Length;
@@ -141,14 +125,7 @@ internal sealed class Re2
 
     private int Group()
     {
-        if (!AtEnd && _text[_at] == '?')
-        {
-            if (!GroupKind()) return 1;
-        }
-        else
-        {
-            _groups++;
-        }
+        if (!AtEnd && _text[_at] == '?' && !GroupKind()) return 1;
         var most = Alternatives();
         if (AtEnd) throw new FormatException("missing )");
         _at++;
@@ -167,7 +144,6 @@ internal sealed class Re2
             var name = close < 0 ? "" : _text[(_at + named.Length)..close];
             if (name.Length == 0 || !name.All(x => char.IsLetterOrDigit(x) || x == '_')) break;
             _at = close + 1;
-            _groups++;
             return true;
         }
         while (!AtEnd && _text[_at] is 'i' or 'm' or 's' or 'U' or '-') _at++;
