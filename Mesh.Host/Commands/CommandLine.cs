@@ -16,7 +16,8 @@ public static class CommandLine
         Exit codes: 0 all is well, 1 something is wrong (said on standard error), 2 the command line is wrong.
         """;
 
-    public static RootCommand Root()
+    /// <param name="network">By which a running member is asked; null for the real one.</param>
+    public static RootCommand Root(HttpMessageHandler? network = null)
     {
         var root = new RootCommand(About)
         {
@@ -24,16 +25,16 @@ public static class CommandLine
             ValidateCommand.Create(),
             GenerateCommand.Create(),
             BootstrapCommand.Create(),
-            ProxiesCommand.Create(),
+            ProxiesCommand.Create(network),
             VersionCommand.Create(),
         };
         HelpWithDetails.Install(root);
         return root;
     }
 
-    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, CancellationToken cancel = default)
+    public static async Task<int> Run(IReadOnlyList<string> arguments, TextWriter output, TextWriter errors, HttpMessageHandler? network = null, CancellationToken cancel = default)
     {
-        var parsed = Root().Parse(arguments);
+        var parsed = Root(network).Parse(arguments);
         if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
         {
             foreach (var error in parsed.Errors) await errors.WriteLineAsync(error.Message);

@@ -21,7 +21,7 @@ internal static class ProxiesCommand
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
-    public static Command Create(HttpMessageHandler? network = null)
+    public static Command Create(HttpMessageHandler? network)
     {
         var url = new Option<string>("--url") { Description = "The member's HTTP address.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:15014" };
         var format = OutputFormat.Option(OutputFormat.Table, OutputFormat.Table, OutputFormat.Json, OutputFormat.Yaml);

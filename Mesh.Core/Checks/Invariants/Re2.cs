@@ -182,7 +182,8 @@ internal sealed class Re2
         var braced = !AtEnd && _text[_at] == '{';
         var end = braced ? _text.IndexOf('}', _at) : _at + 2;
         var digits = end < 0 || end > _text.Length ? "" : _text[(braced ? _at + 1 : _at)..end];
-        if (digits.Length == 0 || !digits.All(char.IsAsciiHexDigit)) throw new FormatException(@"invalid escape \x");
+        // Envoy has RE2 read bytes (Latin-1), so that there is no character beyond.
+        if (digits.Length == 0 || !digits.All(char.IsAsciiHexDigit) || digits.TrimStart('0').Length > 2) throw new FormatException(@"invalid escape \x");
         _at = braced ? end + 1 : end;
     }
 

@@ -15,7 +15,7 @@ public sealed class Re2Tests
         "(?i)abc",
         "(?:a|b){2,5}?",
         "(?P<name>a)(?<other>b)",
-        @"\d+\.\w*\b\pL\p{Greek}\x41\x{1F600}",
+        @"\d+\.\w*\b\pL\p{Greek}\x41\x{00E4}",
         @"[]a^-]+[^]x][[:alpha:]_][a\-z]",
         "a{,5}{x}",
         @"\Qa(b\E",
@@ -40,6 +40,7 @@ public sealed class Re2Tests
         { "(a{100}){100}", "repeats more than 1000 times" },
         { @"\", "single" },
         { @"\y", "invalid escape" },
+        { @"\x{1F600}", "invalid escape" },
         { "(?>a)", "invalid group" },
         { "[[:word]]:]", "no class" },
     };

@@ -1,0 +1,16 @@
+namespace Mesh.Tests.Host;
+
+/// <summary>A directory of some files for one test.</summary>
+internal sealed class TempFiles : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("actormesh-tool-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var file = Path.Combine(Folder, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
