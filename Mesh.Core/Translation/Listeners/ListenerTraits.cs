@@ -65,7 +65,7 @@ public sealed record ListenerTraits
             Namespace = proxy.Namespace,
             CanonicalService = proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name", "unknown"),
             CanonicalRevision = proxy.Labels.GetValueOrDefault("service.istio.io/canonical-revision", "latest"),
-            ClusterId = proxy.ClusterId,
+            ClusterId = proxy.ClusterId.Length > 0 ? proxy.ClusterId : "unknown",
             MeshId = metadata.Text("MESH_ID") ?? "unknown",
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,
             Policies = WorkloadPolicies.Of(context),
