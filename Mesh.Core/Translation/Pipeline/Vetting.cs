@@ -38,7 +38,7 @@ internal sealed class Vetting(XdsSnapshot last, TranslationMemo memo)
         var byCandidate = new Dictionary<Candidate, Translated>(resources.Count, ReferenceEqualityComparer.Instance);
         foreach (var resource in resources) byCandidate[resource.Candidate] = resource;
         var verdict = SnapshotCheck.Check(type, [.. resources.Select(x => x.Candidate)], x => byCandidate[x].Errors);
-        var good = verdict.Kept.Select(x => byCandidate[x].Packed).ToList();
+        var good = verdict.Kept.Select(x => SameAsBefore(byCandidate[x].Packed)).ToList();
         var names = verdict.Withheld.Count == 0 ? [] : verdict.Kept.Select(x => x.Name).ToHashSet();
         foreach (var bad in verdict.Withheld)
         {
@@ -47,6 +47,10 @@ internal sealed class Vetting(XdsSnapshot last, TranslationMemo memo)
         }
         return good;
     }
+
+    /// <summary>What was made anew with the content of the last one is the last one.</summary>
+    private XdsResource SameAsBefore(XdsResource resource) =>
+        last[resource.Type].Find(resource.Name) is { } before && before.Version == resource.Version ? before : resource;
 
     /// <summary>Classes that get the same resources share one set, and so whatever is derived from it.</summary>
     private XdsResourceSet Intern(XdsType type, List<XdsResource> resources) =>
