@@ -28,16 +28,16 @@ public sealed partial class StreamState
             var stage = rollout.Current;
             if (_watches[stage.Type.Index] is { Sent: not null } watch)
             {
-                if (watch.IsAwaiting) return false;
+                if (watch.InFlight.IsAwaiting) return false;
                 if (!rollout.Entered)
                 {
                     rollout.Entered = true;
                     var sent = Bring(watch, Goal(rollout, stage, watch), demand: null, payDebts: !stage.Breaks || stage.Type == XdsType.VirtualHost);
                     if (sent && !stage.LeadsOn) return false;
                 }
-                if (watch.Expected.Count > 0) return false;
+                if (watch.Expected.Names.Count > 0) return false;
             }
-            if (stage.Follows && _watches[XdsType.Cluster.Index] is { IsAwaiting: true }) return false;
+            if (stage.Follows && _watches[XdsType.Cluster.Index] is { InFlight.IsAwaiting: true }) return false;
         }
         return true;
     }
@@ -80,7 +80,7 @@ public sealed partial class StreamState
         var latest = _latest![XdsType.Endpoint];
         if (ReferenceEquals(latest, rollout.Target[XdsType.Endpoint]) || (rollout.Current.Type == XdsType.Endpoint && !rollout.Entered)) return;
         if (_latest[XdsType.Cluster].Version != rollout.Target[XdsType.Cluster].Version) return;
-        if (_watches[XdsType.Endpoint.Index] is { Sent: { } sent, IsAwaiting: false } endpoints) Bring(endpoints, sent.DiffTo(latest).Union, demand: null, payDebts: false);
+        if (_watches[XdsType.Endpoint.Index] is { Sent: { } sent, InFlight.IsAwaiting: false } endpoints) Bring(endpoints, sent.DiffTo(latest).Union, demand: null, payDebts: false);
     }
 
     /// <summary>
@@ -93,7 +93,7 @@ public sealed partial class StreamState
         {
             var names = news.SelectMany(x => x.RefersTo(XdsType.Endpoint)).ToArray();
             endpoints.Owed = endpoints.Owed.With(names.Where(endpoints.Subscription.Covers));
-            endpoints.Expect(names, until: _now + _options.FollowTimeout);
+            endpoints.Expected.Add(names.Where(name => !endpoints.Subscription.Covers(name)), until: _now + _options.FollowTimeout);
         }
         if (type == XdsType.Route && _watches[XdsType.VirtualHost.Index] is { Sent: not null } hosts)
         {

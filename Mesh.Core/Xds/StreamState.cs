@@ -80,10 +80,11 @@ public sealed partial class StreamState
         _now = now;
         foreach (var watch in _watches)
         {
-            watch?.GiveUpExpecting(now);
-            foreach (var flight in watch?.GiveUp(now - _options.StageTimeout) ?? [])
+            if (watch is null) continue;
+            watch.Expected.GiveUp(now);
+            foreach (var flight in watch.InFlight.GiveUp(now - _options.StageTimeout))
             {
-                _facts.Add(new StreamFact.Unconfirmed(watch!.Type, flight.Response.Nonce, flight.Response.Version));
+                _facts.Add(new StreamFact.Unconfirmed(watch.Type, flight.Response.Nonce, flight.Response.Version));
             }
         }
         Advance();
@@ -104,7 +105,7 @@ public sealed partial class StreamState
         var typeUrl = request.TypeUrl.Length == 0 && _only is not null ? _only.TypeUrl : request.TypeUrl;
         _failure = Refusal(request, typeUrl);
         if (_failure is not null) return Output();
-        if (XdsType.Find(typeUrl) is { } type && !(type.DeltaOnly && kind != StreamKind.Delta)) OnRequest(_watches[type.Index] ??= new(type, !_dialect.TellsAbsence), request);
+        if (XdsType.Find(typeUrl) is { } type && !(type.DeltaOnly && kind != StreamKind.Delta)) OnRequest(_watches[type.Index] ??= new(type, _dialect), request);
         else if ((_unknownTypes ??= []).Count < XdsType.All.Count && _unknownTypes.Add(typeUrl)) _facts.Add(new StreamFact.UnknownType(typeUrl));
         return Output();
     }
@@ -149,18 +150,18 @@ public sealed partial class StreamState
     /// <summary>What the request says of an earlier response. A refusal is told by error_detail alone (rule 18).</summary>
     private void Acknowledge(Watch watch, StreamRequest request, bool isStale)
     {
-        var flight = watch.Find(request.Nonce);
-        var allBefore = _dialect.AcknowledgesAllBefore;
+        var flight = watch.InFlight.Find(request.Nonce);
+        var counts = !isStale || !_dialect.StaleIsVoid;
         if (request.Error is { } error)
         {
             var nack = NackOf(watch.Type, request.Nonce, flight, error);
-            watch.Refuse(nack, flight, isStale, allBefore);
+            watch.Refuse(nack, flight, lands: counts);
             _facts.Add(new StreamFact.Nacked(nack));
-            if (watch.Type == XdsType.Cluster) _watches[XdsType.Endpoint.Index]?.ExpectNothing();
+            if (watch.Type == XdsType.Cluster) _watches[XdsType.Endpoint.Index]?.Expected.Drop();
         }
-        else if (flight is not null && !(isStale && allBefore))
+        else if (flight is not null && counts)
         {
-            watch.Accept(flight, allBefore);
+            watch.Accept(flight);
             _facts.Add(new StreamFact.Acked(watch.Type, request.Nonce, flight.Response.Version, _now - flight.SentAt));
         }
     }
@@ -246,7 +247,7 @@ public sealed partial class StreamState
         _nextHeartbeat = null;
         foreach (var watch in _watches)
         {
-            if (watch is not { Sent: { } sent, IsAwaiting: false } || TtlFor(watch.Type) is not { } ttl) continue;
+            if (watch is not { Sent: { } sent, InFlight.IsAwaiting: false } || TtlFor(watch.Type) is not { } ttl) continue;
             var draft = new ResponseDraft(_dialect.Kind, watch.Type);
             foreach (var resource in watch.Subscription.Of(sent)) draft.Add(resource);
             if (!draft.IsEmpty) Send(watch, draft.ToBody(ttl, heartbeat: true), asked: false);

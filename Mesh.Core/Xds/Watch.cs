@@ -1,18 +1,11 @@
 namespace Mesh.Core.Xds;
 
 /// <summary>What a stream remembers of one type: what the client wants, what it was sent, what it accepted.</summary>
-internal sealed class Watch(XdsType type, bool tracksDigest)
+internal sealed class Watch(XdsType type, Dialect dialect)
 {
-    /// <summary>A client that never answers must not make us remember for ever.</summary>
-    private const int MostInFlight = 16;
-
-    private readonly List<Flight> _inFlight = [];
-
     /// <summary>Sets that the client refused, or that it may have had before it did: it may act on any of them while there are doubts.</summary>
     private readonly List<XdsResourceSet> _doubtful = [];
     private bool _subscriptionMoved;
-    private bool _doesNotFollow;
-    private DateTimeOffset _expectedUntil;
 
     public XdsType Type { get; } = type;
 
@@ -43,8 +36,9 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>Names to be sent again though unchanged, since the client needs them anew (rules 60 and 70).</summary>
     public NameSet Owed { get; set; } = NameSet.Empty;
 
-    /// <summary>Names that the client should subscribe to of its own accord, since a resource that it was just sent names them.</summary>
-    public NameSet Expected { get; private set; } = NameSet.Empty;
+    public Flights InFlight { get; } = new(dialect.AcknowledgesAllBefore);
+
+    public Expectation Expected { get; } = new();
 
     public Nack? LastNack { get; private set; }
 
@@ -60,12 +54,9 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>initial_resource_versions of the first request; of use until the first answer.</summary>
     public IReadOnlyDictionary<string, string>? KnownVersions { get; set; }
 
-    /// <summary>A response is out whose acknowledgement is worth waiting for.</summary>
-    public bool IsAwaiting => _inFlight.Exists(x => x.Awaited);
-
     private SyncState State => InError ? SyncState.Error
         : LastVersion.Length == 0 ? SyncState.NotSent
-        : _inFlight.Count > 0 ? SyncState.Stale
+        : !InFlight.None ? SyncState.Stale
         : SyncState.Synced;
 
     public void Want(Subscription next)
@@ -74,7 +65,7 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         if (next == Subscription) return;
         Subscription = next;
         _subscriptionMoved = true;
-        if (Expected.Count > 0) Expected = Expected.Without([.. Expected.Where(next.Covers)]);
+        Expected.Meet(next);
         if (Doubts.Count > 0) Doubts = Doubts.Without([.. Doubts.Where(x => !next.Covers(x))]);
         if (next.IsNone) Forget();
     }
@@ -82,7 +73,7 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>The client is up to date with <paramref name="set"/> once it has what is sent now.</summary>
     public void MoveTo(XdsResourceSet set)
     {
-        if (tracksDigest && (_subscriptionMoved || !ReferenceEquals(Sent, set))) Digest = DigestOf(set);
+        if (!dialect.TellsAbsence && (_subscriptionMoved || !ReferenceEquals(Sent, set))) Digest = DigestOf(set);
         _subscriptionMoved = false;
         Sent = set;
         KnownVersions = null;
@@ -98,51 +89,22 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
 
     public void Launch(Flight flight)
     {
-        if (_inFlight.Count == MostInFlight) _inFlight.RemoveAt(0);
-        _inFlight.Add(flight);
+        InFlight.Launch(flight);
         LastNonce = flight.Response.Nonce;
         LastVersion = flight.Response.Version;
     }
 
-    /// <summary>Waits for the client to subscribe to <paramref name="names"/>, unless it has shown not to follow what it is sent.</summary>
-    public void Expect(IEnumerable<string> names, DateTimeOffset until)
-    {
-        if (_doesNotFollow) return;
-        Expected = Expected.With(names.Where(name => !Subscription.Covers(name)));
-        _expectedUntil = until;
-    }
-
-    public void ExpectNothing() => Expected = NameSet.Empty;
-
-    /// <summary>When the wait for the oldest acknowledgement is over; null: nothing is awaited.</summary>
+    /// <summary>When there is no more to wait for an answer or a subscription; null: nothing is awaited.</summary>
     public DateTimeOffset? Deadline(TimeSpan timeout)
     {
-        var oldest = _inFlight.Find(x => x.Awaited)?.SentAt + timeout;
-        return Expected.Count == 0 || oldest < _expectedUntil ? oldest : _expectedUntil;
+        var (answer, subscription) = (InFlight.Deadline(timeout), Expected.Deadline);
+        return subscription is null || answer < subscription ? answer : subscription;
     }
 
-    /// <summary>Waits no longer for what the client should have subscribed to by <paramref name="now"/>.</summary>
-    public void GiveUpExpecting(DateTimeOffset now)
+    public void Accept(Flight flight)
     {
-        if (Expected.Count == 0 || now < _expectedUntil) return;
-        ExpectNothing();
-        _doesNotFollow = true;
-    }
-
-    /// <summary>Waits no longer for what was sent at <paramref name="sentBefore"/> or earlier. It may still be acknowledged.</summary>
-    public IReadOnlyList<Flight> GiveUp(DateTimeOffset sentBefore)
-    {
-        var late = _inFlight.FindAll(x => x.Awaited && x.SentAt <= sentBefore);
-        foreach (var flight in late) flight.Awaited = false;
-        return late;
-    }
-
-    public Flight? Find(string nonce) => nonce.Length == 0 ? null : _inFlight.Find(x => x.Response.Nonce == nonce);
-
-    public void Accept(Flight flight, bool allBefore)
-    {
-        Land(flight, allBefore);
-        Doubts = allBefore && Type.FullState ? NameSet.Empty : Doubts.Without(Doubts.Count == 0 ? NameSet.Empty : flight.Response.Body.Names);
+        InFlight.Land(flight);
+        if (Doubts.Count > 0) Doubts = dialect.SendsWhole(Type) ? NameSet.Empty : Doubts.Without(flight.Response.Body.Names);
         if (Doubts.Count == 0)
         {
             Acked = flight.Set;
@@ -154,23 +116,22 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     }
 
     /// <param name="flight">null: the client refused something that we do not remember.</param>
-    /// <param name="isStale">A later response is out, whose answer will settle what is in the air.</param>
-    public void Refuse(Nack nack, Flight? flight, bool isStale, bool allBefore)
+    /// <param name="lands">False: a later response is out, and only the answer to that one counts as an answer.</param>
+    public void Refuse(Nack nack, Flight? flight, bool lands)
     {
         LastNack = nack;
         InError = true;
         if (flight is null) return;
-        var refused = allBefore && !isStale ? _inFlight[..(_inFlight.IndexOf(flight) + 1)] : [flight];
+        var refused = lands ? InFlight.Land(flight) : [flight];
         foreach (var one in refused) Doubts = Doubts.With(one.Response.Body.Names.Where(Subscription.Covers));
         _doubtful.AddRange(refused.Select(x => x.Set));
-        if (_doubtful.Count > MostInFlight) _doubtful.RemoveRange(0, _doubtful.Count - MostInFlight);
-        if (!(allBefore && isStale)) Land(flight, allBefore);
+        if (_doubtful.Count > Flights.Most) _doubtful.RemoveRange(0, _doubtful.Count - Flights.Most);
     }
 
     /// <summary>Whether the client may, for all we know, still act on a resource that names <paramref name="cluster"/>.</summary>
     public bool MayUse(string cluster)
     {
-        IEnumerable<XdsResourceSet?> held = [Acked, Sent, .. _inFlight.Select(x => x.Set), .. _doubtful];
+        IEnumerable<XdsResourceSet?> held = [Acked, Sent, .. InFlight.Sets, .. _doubtful];
         return held.OfType<XdsResourceSet>().Distinct().Any(set => Subscription.Of(set).Any(x => x.RefersTo(XdsType.Cluster).Contains(cluster)));
     }
 
@@ -179,7 +140,7 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
     /// <summary>With nothing on its way and nothing in doubt the client holds what it was sent, and older sets need not be kept alive.</summary>
     public void Settle()
     {
-        if (_inFlight.Count > 0 || Doubts.Count > 0) return;
+        if (!InFlight.None || Doubts.Count > 0) return;
         Acked = Sent;
         _doubtful.Clear();
     }
@@ -200,21 +161,15 @@ internal sealed class Watch(XdsType type, bool tracksDigest)
         return digest;
     }
 
-    private void Land(Flight flight, bool allBefore)
-    {
-        if (allBefore) _inFlight.RemoveRange(0, _inFlight.IndexOf(flight) + 1);
-        else _inFlight.Remove(flight);
-    }
-
     /// <summary>
     /// Nothing is wanted any more. What is still queued must not arrive late (rule 65); and since nobody can say whether it was written, the
     /// client's next request is taken as its first, whatever nonce it carries.
     /// </summary>
     private void Forget()
     {
-        foreach (var flight in _inFlight) flight.Response.Withdraw();
-        _inFlight.Clear();
+        InFlight.Withdraw();
+        Expected.Drop();
         LastNonce = "";
-        (Doubts, Owed, Expected) = (NameSet.Empty, NameSet.Empty, NameSet.Empty);
+        (Doubts, Owed) = (NameSet.Empty, NameSet.Empty);
     }
 }
