@@ -38,6 +38,8 @@ public sealed class MeshModel
 
     public PolicyIndex<RequestAuthentication> RequestAuthentications => Parts.RequestAuthentications;
 
+    public TelemetryIndex Telemetries => Parts.Telemetries;
+
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<ConfigObject<GatewayConfig>> Gateways => Parts.Gateways;
 
@@ -81,6 +83,7 @@ public sealed record MeshParts(
     PeerAuthenticationIndex PeerAuthentications,
     PolicyIndex<AuthorizationPolicy> AuthorizationPolicies,
     PolicyIndex<RequestAuthentication> RequestAuthentications,
+    TelemetryIndex Telemetries,
     IReadOnlyList<ConfigObject<GatewayConfig>> Gateways)
 {
     public bool Equals(MeshParts? other) => ReferenceEquals(this, other);

@@ -56,8 +56,9 @@ public static class ModelBuilder
             : new PolicyIndex<AuthorizationPolicy>(ByAge<AuthorizationPolicy>(configs, ConfigKind.AuthorizationPolicy), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
         var requests = Same(ConfigKind.RequestAuthentication) ? previous!.RequestAuthentications
             : new PolicyIndex<RequestAuthentication>(ByAge<RequestAuthentication>(configs, ConfigKind.RequestAuthentication), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
+        var telemetries = Same(ConfigKind.Telemetry) ? previous!.Telemetries : new TelemetryIndex(ByAge<TelemetryConfig>(configs, ConfigKind.Telemetry), root);
         var gateways = Same(ConfigKind.Gateway) ? previous!.Gateways : ByAge<GatewayConfig>(configs, ConfigKind.Gateway);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, gateways);
+        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, gateways);
     }
 
     private static IEnumerable<PolicyTargetReference> Targets(PolicyTargetReference? one, ValueList<PolicyTargetReference>? several) => one is null ? several ?? [] : [one, .. several ?? []];

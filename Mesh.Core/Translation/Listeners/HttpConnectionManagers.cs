@@ -14,10 +14,8 @@ public static class HttpConnectionManagers
     /// <summary>Ends a stat prefix, so that Envoy's statistics can be taken apart again.</summary>
     public const string StatPrefixEnd = ";";
 
-    private static readonly RequestIDExtension RequestId = new()
-    {
-        TypedConfig = TypedConfig.Pack(new UuidRequestIdConfig { UseRequestIdForTraceSampling = true }),
-    };
+    private static readonly RequestIDExtension RequestId = RequestIds(sampled: true);
+    private static readonly RequestIDExtension UnsampledRequestId = RequestIds(sampled: false);
 
     /// <summary>With routes by RDS.</summary>
     public static HttpConnectionManager Of(ListenerStyle style, ListenerClass @class, HttpPlan plan)
@@ -49,12 +47,12 @@ public static class HttpConnectionManagers
             Proxy100Continue = true,
             StreamIdleTimeout = Duration.FromTimeSpan(TimeSpan.Zero),
             UpgradeConfigs = { new UpgradeConfig { UpgradeType = "websocket" } },
-            RequestIdExtension = RequestId,
+            RequestIdExtension = style.Telemetry(@class).UseRequestId ? RequestId : UnsampledRequestId,
             // A sidecar's clients are trusted with their headers; a gateway's are not.
             UseRemoteAddress = @class == ListenerClass.Gateway,
         };
         NormalizePaths(manager, style.Mesh);
-        if (style.Tracing(@class) is { } tracing) manager.Tracing = tracing;
+        if (style.Telemetry(@class).Tracing is { } tracing) manager.Tracing = tracing;
         manager.HttpFilters.Add(style.Filters(@class, grpcWeb));
         manager.AccessLog.Add(style.Logs(@class).Http);
         if (style.Traits.IdleTimeout is { } idle) manager.CommonHttpProtocolOptions = new() { IdleTimeout = Duration.FromTimeSpan(idle) };
@@ -64,6 +62,9 @@ public static class HttpConnectionManagers
         ConnectionLimits.Apply(manager, style.Traits);
         return manager;
     }
+
+    /// <param name="sampled">Whether the id also tells if the request is traced.</param>
+    private static RequestIDExtension RequestIds(bool sampled) => new() { TypedConfig = TypedConfig.Pack(new UuidRequestIdConfig { UseRequestIdForTraceSampling = sampled }) };
 
     /// <summary>MeshConfig.pathNormalization.</summary>
     private static void NormalizePaths(HttpConnectionManager manager, MeshConfig mesh)

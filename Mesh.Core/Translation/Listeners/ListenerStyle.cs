@@ -15,16 +15,16 @@ namespace Mesh.Core.Translation.Listeners;
 public sealed class ListenerStyle
 {
     private readonly ConcurrentDictionary<(ListenerClass Class, bool GrpcWeb), IReadOnlyList<HttpFilter>> _filters = [];
-    private readonly Lazy<HttpConnectionManager.Types.Tracing> _tracing;
-    private readonly Lazy<AccessLogSet> _logs;
+    private readonly Lazy<SideTelemetry> _client;
+    private readonly Lazy<SideTelemetry> _server;
     private readonly Lazy<TransportSocket> _mutualTls;
     private readonly Lazy<WorkloadSecurity> _security;
 
     public ListenerStyle(ListenerTraits traits)
     {
         Traits = traits;
-        _tracing = new(() => TracingSettings.Of(traits));
-        _logs = new(() => AccessLogs.OfMesh(traits.Mesh.Value));
+        _client = new(() => SideTelemetry.Of(traits, WorkloadMode.Client));
+        _server = new(() => SideTelemetry.Of(traits, WorkloadMode.Server));
         _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value));
         _security = new(() => new(traits.Policies, traits.Mesh.Value, traits.Type));
         DynamicForwarding = traits.OutboundMode == OutboundTrafficPolicyMode.AllowAnyDynamicDns ? DynamicForwardProxies.AllowAny(traits.DnsFamily) : null;
@@ -47,9 +47,10 @@ public sealed class ListenerStyle
     public IReadOnlyList<HttpFilter> Filters(ListenerClass @class, bool grpcWeb) =>
         _filters.GetOrAdd((@class, grpcWeb), static (key, style) => [.. HttpFilters.Of(style, key.Class, key.GrpcWeb)], this);
 
-    public HttpConnectionManager.Types.Tracing? Tracing(ListenerClass @class) => _tracing.Value;
+    /// <summary>A gateway is a client of what stands behind it.</summary>
+    public SideTelemetry Telemetry(ListenerClass @class) => (@class == ListenerClass.SidecarInbound ? _server : _client).Value;
 
-    public AccessLogSet Logs(ListenerClass @class) => _logs.Value;
+    public AccessLogSet Logs(ListenerClass @class) => Telemetry(@class).Logs;
 
     public IReadOnlyList<AccessLog> ListenerLogs(ListenerClass @class) => Logs(@class).Listener;
 }

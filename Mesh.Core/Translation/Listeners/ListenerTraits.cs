@@ -1,6 +1,7 @@
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Security;
+using Mesh.Core.Translation.Telemetry;
 using Mesh.Core.Values;
 using static Envoy.Config.Cluster.V3.Cluster.Types;
 
@@ -33,6 +34,8 @@ public sealed record ListenerTraits
 
     /// <summary>Which addresses it can reach, of names that it resolves itself.</summary>
     public required DnsLookupFamily DnsFamily { get; init; }
+
+    public required TelemetryPlan Telemetry { get; init; }
 
     /// <summary>Who may call, and with which tokens.</summary>
     public required WorkloadPolicies Policies { get; init; }
@@ -68,6 +71,7 @@ public sealed record ListenerTraits
             ClusterId = proxy.ClusterId.Length > 0 ? proxy.ClusterId : "unknown",
             MeshId = metadata.Text("MESH_ID") ?? "unknown",
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,
+            Telemetry = TelemetryPlan.Of(context),
             Policies = WorkloadPolicies.Of(context),
             IdleTimeout = GoDurations.Parse(metadata.Text("IDLE_TIMEOUT")),
             Http10 = metadata.Flag("HTTP10"),

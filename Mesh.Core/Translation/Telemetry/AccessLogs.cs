@@ -35,7 +35,7 @@ public static class AccessLogs
         "%DOWNSTREAM_REMOTE_ADDRESS% %REQUESTED_SERVER_NAME% %ROUTE_NAME%\n";
 
     /// <summary>Peers that Istio's filters leave in the filter state, so that a log service can tell who talks to whom.</summary>
-    private static readonly string[] PeerState =
+    public static readonly IReadOnlyList<string> PeerState =
     [
         "upstream_peer", "downstream_peer", "wasm.upstream_peer", "wasm.upstream_peer_id", "wasm.downstream_peer", "wasm.downstream_peer_id",
     ];
@@ -91,7 +91,8 @@ public static class AccessLogs
     public static SubstitutionFormatString JsonFormat(JsonElement labels) =>
         WithFormatters(new() { JsonFormat = Struct.Parser.ParseJson(labels.GetRawText()), JsonFormatOptions = new() }, labels.GetRawText());
 
-    private static SubstitutionFormatString MeshFormat(MeshConfig mesh)
+    /// <summary>MeshConfig.accessLogFormat in MeshConfig.accessLogEncoding.</summary>
+    public static SubstitutionFormatString MeshFormat(MeshConfig mesh)
     {
         var written = mesh.AccessLogFormat is { Length: > 0 } own ? own : null;
         if (mesh.AccessLogEncoding != AccessLogEncoding.Json) return TextFormat(written ?? DefaultTextFormat);
@@ -150,10 +151,11 @@ public static class AccessLogs
     }
 
     /// <summary>NR: the connection matched no filter chain.</summary>
-    private static AccessLog OnlyWithoutRoute(AccessLog log)
+    public static AccessLog OnlyWithoutRoute(AccessLog log)
     {
         var filtered = log.Clone();
-        filtered.Filter = new() { ResponseFlagFilter = new() { Flags = { "NR" } } };
+        var noRoute = new AccessLogFilter { ResponseFlagFilter = new() { Flags = { "NR" } } };
+        filtered.Filter = log.Filter is null ? noRoute : new() { AndFilter = new() { Filters = { noRoute, log.Filter } } };
         return filtered;
     }
 }
