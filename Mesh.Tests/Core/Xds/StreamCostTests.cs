@@ -32,6 +32,14 @@ public sealed class StreamCostTests
     [Fact]
     public void A_stream_keeps_less_than_ten_kilobytes_of_a_thousand_services()
     {
+        // What earlier tests left behind may be freed in the middle of a measurement, so that the middle one of three counts.
+        var each = new[] { KeptByEach(), KeptByEach(), KeptByEach() }.Order().ElementAt(1);
+
+        Assert.InRange(each, 0, 10_000);
+    }
+
+    private static long KeptByEach()
+    {
         const int streams = 400;
         var kept = new List<StreamState>(streams) { Configured(out _) };
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -39,8 +47,8 @@ public sealed class StreamCostTests
         while (kept.Count <= streams) kept.Add(Configured(out _));
 
         var each = (GC.GetTotalMemory(forceFullCollection: true) - before) / streams;
-        Assert.InRange(each, 0, 10_000);
         GC.KeepAlive(kept);
+        return each;
     }
 
     [Fact]
