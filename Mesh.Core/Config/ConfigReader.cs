@@ -10,6 +10,9 @@ namespace Mesh.Core.Config;
 /// </summary>
 public static class ConfigReader
 {
+    /// <summary>How an error begins that is ours and not the user's.</summary>
+    internal const string CheckFailed = "the document could not be checked, which is a fault of ActorMesh";
+
     /// <param name="file">What to call the source in complaints.</param>
     /// <returns>One element a document, in order; the items of a List count as documents, empty documents do not.</returns>
     public static IReadOnlyList<ReadDocument> Read(string file, string text)
@@ -39,12 +42,25 @@ public static class ConfigReader
                 }
                 break;
             case MappingNode map:
-                documents.Add(new DocumentReader(file, map, errors).Read());
+                documents.Add(ReadOne(file, map, errors));
                 break;
             default:
                 var reason = new ConfigError("", $"must be a map with apiVersion and kind, not {root.Describe()}", root.Line);
                 documents.Add(Broken(file, root.Line, "", "", "", "", [.. errors, reason]));
                 break;
+        }
+    }
+
+    private static ReadDocument ReadOne(string file, MappingNode map, IReadOnlyList<ConfigError> errors)
+    {
+        try
+        {
+            return new DocumentReader(file, map, errors).Read();
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            // A check that stumbles must not cost the documents around this one, nor the control plane.
+            return Broken(file, map.Line, "", "", "", "", [.. errors, new ConfigError("", $"{CheckFailed}: {e.GetType().Name}: {e.Message}", map.Line)]);
         }
     }
 

@@ -39,7 +39,7 @@ public static class NodeLocator
             else if (path[at] == '[')
             {
                 var quoted = path.AsSpan(at).StartsWith("[\"", StringComparison.Ordinal);
-                var end = path.IndexOf(quoted ? "\"]" : "]", at, StringComparison.Ordinal);
+                var end = quoted ? path.IndexOf("\"]", at + 2, StringComparison.Ordinal) : path.IndexOf(']', at);
                 if (end < 0) yield break;
                 yield return quoted ? path[(at + 2)..end] : path[(at + 1)..end];
                 at = end + (quoted ? 2 : 1);

@@ -161,6 +161,18 @@ public sealed class ConfigReaderTests
         Assert.NotEqual(one.Content, changed.Content);
     }
 
+    [Theory]
+    [InlineData("']'")]
+    [InlineData("'\"]'")]
+    [InlineData("'[\"'")]
+    [InlineData("'a.b'")]
+    public void A_key_of_any_characters_still_has_its_line(string key)
+    {
+        var document = One(Head + $"spec:\n  hosts: [a]\n  http:\n  - route: [{{destination: {{host: a}}}}]\n    match:\n    - queryParams:\n        {key}: {{prefix: ''}}\n");
+
+        Assert.InRange(Assert.Single(document.Errors).Line, 8, 10);
+    }
+
     [Fact]
     public void Anchors_and_merges_are_followed()
     {
