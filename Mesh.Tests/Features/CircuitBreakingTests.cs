@@ -24,17 +24,20 @@ public sealed class CircuitBreakingTests(MeshOfPods mesh) : PodTest(mesh)
         Assert.Equal(refused.Count, logged);
     }
 
+    /// <summary>Envoy gathers changes of health for up to a second (update_merge_window), so the second pod is left alone a little later than the first.</summary>
     [Fact]
-    public async Task A_pod_that_fails_gets_a_rest()
+    public async Task Pods_that_fail_get_a_rest()
     {
         await Mesh.Configure(Sample("circuit-breaking/reviews-routing.yaml"));
-        await Mesh.ReviewsV2.App.Behave(status: 500);
         await Mesh.ReviewsV1.App.Behave(status: 500);
+        await Mesh.ReviewsV2.App.Behave(status: 500);
 
         var first = await Mesh.Productpage.App.Call(Reviews with { Count = 40 });
-        var later = await Mesh.Productpage.App.Call(Reviews with { Count = 20 });
+        var later = await Eventually.Get(
+            "only the good pod answers", TimeSpan.FromSeconds(5), () => Mesh.Productpage.App.Call(Reviews with { Count = 20 }),
+            answers => answers.All(answer => answer.Pod == "reviews-v3"));
 
-        Assert.InRange(first.Count(answer => answer.Status == 500), 3, 6);
-        Assert.All(later, answer => Assert.Equal((200, "reviews-v3"), (answer.Status, answer.Pod)));
+        Assert.InRange(first.Count(answer => answer.Pod == "reviews-v1"), 3, 5);
+        Assert.All(later, answer => Assert.Equal(200, answer.Status));
     }
 }

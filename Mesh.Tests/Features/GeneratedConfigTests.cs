@@ -9,6 +9,7 @@ public sealed class GeneratedConfigTests : IDisposable
 {
     private static readonly Workload Productpage = new("productpage-v1", "10.244.0.10", "productpage", "v1");
     private static readonly Workload Reviews = new("reviews-v1", "10.244.0.21", "reviews", "v1");
+    private static readonly Workload Taciturn = new("details-v1", "10.244.0.11", "details", "v1") { Metadata = "{}" };
     private static readonly Workload Gateway = new("istio-ingressgateway", "10.244.0.2", "istio-ingressgateway", "v1", "istio-system", "router");
 
     private readonly string _directory = Directory.CreateTempSubdirectory("actormesh-generated-").FullName;
@@ -22,7 +23,7 @@ public sealed class GeneratedConfigTests : IDisposable
         if (Requirements.Envoy is null) Requirements.Lacks("no Envoy was found: set ENVOY to its path, or put it on PATH");
         var config = Copy("bookinfo", sample);
 
-        foreach (var workload in sample == "bookinfo" ? [Productpage, Reviews, Gateway] : (Workload[])[Productpage])
+        foreach (var workload in sample == "bookinfo" ? [Productpage, Reviews, Taciturn, Gateway] : (Workload[])[Productpage])
         {
             var file = Path.Combine(_directory, $"{workload.Name}.json");
             await File.WriteAllTextAsync(file, (await StaticConfig(config, workload)).ToJsonString(), TestContext.Current.CancellationToken);
@@ -50,7 +51,9 @@ public sealed class GeneratedConfigTests : IDisposable
         await File.WriteAllTextAsync(metadata, workload.Metadata);
         string[] node = ["--node", workload.NodeId, "--metadata", metadata];
         var bootstrap = JsonNode.Parse(await Command.Run(Repository.ActorMesh, ["bootstrap", "--xds", "127.0.0.1:15010", .. node]))!;
-        var generated = JsonNode.Parse(await Command.Run(Repository.ActorMesh, ["generate", "--config", config, .. node, "-o", "json"]))!;
+        var (code, output, complaints) = await Command.Try(Repository.ActorMesh, ["generate", "--config", config, .. node, "-o", "json"]);
+        Assert.Equal((0, ""), (code, complaints));
+        var generated = JsonNode.Parse(output)!;
 
         var routes = ByName(generated["routes"]!, "name");
         var endpoints = ByName(generated["endpoints"]!, "clusterName");

@@ -66,10 +66,10 @@ public sealed record ListenerTraits
             IstioDialect = proxy.IstioDialect,
             Version = proxy.Version,
             Namespace = proxy.Namespace,
-            CanonicalService = proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name", "unknown"),
-            CanonicalRevision = proxy.Labels.GetValueOrDefault("service.istio.io/canonical-revision", "latest"),
-            ClusterId = proxy.ClusterId.Length > 0 ? proxy.ClusterId : "unknown",
-            MeshId = metadata.Text("MESH_ID") ?? "unknown",
+            CanonicalService = Known(proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name"), "unknown"),
+            CanonicalRevision = Known(proxy.Labels.GetValueOrDefault("service.istio.io/canonical-revision"), "latest"),
+            ClusterId = Known(proxy.ClusterId, "unknown"),
+            MeshId = Known(metadata.Text("MESH_ID"), "unknown"),
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,
             Telemetry = TelemetryPlan.Of(context),
             Policies = WorkloadPolicies.Of(context),
@@ -80,4 +80,7 @@ public sealed record ListenerTraits
             OutboundMode = OutboundPolicies.ModeOf(context),
         };
     }
+
+    /// <summary>A tag may not be empty, however little a proxy says of itself.</summary>
+    private static string Known(string? said, string otherwise) => said is { Length: > 0 } ? said : otherwise;
 }

@@ -7,7 +7,7 @@ public sealed record Workload(string Name, string Address, string App, string Ve
     public string NodeId => $"{Type}~{Address}~{Name}.{Namespace}~{Namespace}.svc.cluster.local";
 
     /// <summary>Node metadata as istio-agent would send it.</summary>
-    public string Metadata => $$"""
+    public string Metadata { get; init; } = $$"""
         {
           "NAMESPACE": "{{Namespace}}", "CLUSTER_ID": "Kubernetes", "ISTIO_VERSION": "1.31.0", "INSTANCE_IPS": "{{Address}}",
           "SERVICE_ACCOUNT": "{{App}}", "WORKLOAD_NAME": "{{Name}}", "INTERCEPTION_MODE": "REDIRECT",
