@@ -22,7 +22,7 @@ public sealed class OwnCaseTests
         .Order(StringComparer.Ordinal)
         .Select(x => new TheoryDataRow<string>(x) { TestDisplayName = x, Label = "" });
 
-    [Theory(SkipTestWithoutData = true)]
+    [Theory]
     [MemberData(nameof(Cases))]
     public void A_proxy_gets_what_its_case_expects(string name)
     {
