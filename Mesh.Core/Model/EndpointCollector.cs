@@ -45,7 +45,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         if (slice.AddressType == "FQDN") yield break;
         foreach (var item in slice.Endpoints ?? [])
         {
-            if (HealthOf(item.Conditions) is not { } health) continue;
+            var health = HealthOf(item.Conditions);
             foreach (var address in item.Addresses ?? [])
             {
                 foreach (var port in slice.Ports ?? [])
@@ -79,11 +79,11 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         }
     }
 
-    /// <returns>null for an endpoint that is going away.</returns>
-    private static EndpointHealth? HealthOf(EndpointConditions? conditions)
+    /// <summary>One that still serves while it goes away drains: new requests pass it by, its sessions end there. What is not said counts as yes.</summary>
+    private static EndpointHealth HealthOf(EndpointConditions? conditions)
     {
         if (conditions?.Ready is null or true) return EndpointHealth.Healthy;
-        return conditions.Serving == true && conditions.Terminating == true ? null : EndpointHealth.Unhealthy;
+        return conditions.Serving != false && conditions.Terminating != false ? EndpointHealth.Draining : EndpointHealth.Unhealthy;
     }
 
     /// <returns>null while the pod that the slice speaks of is not known yet.</returns>

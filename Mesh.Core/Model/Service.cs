@@ -33,6 +33,8 @@ public enum ServiceRegistry
 /// </summary>
 public sealed class Service
 {
+    private const string PersistentSessionLabel = "istio.io/persistent-session";
+
     private IReadOnlyList<ServicePort> _ports = [];
     private Service? _whole;
 
@@ -90,6 +92,9 @@ public sealed class Service
 
     /// <summary>External and load-balancer addresses, which make the service's port reachable from outside too.</summary>
     public IReadOnlyList<string> ExternalAddresses { get; init; } = [];
+
+    /// <summary>Requests of one session stay with one endpoint, also while it goes away.</summary>
+    public bool KeepsSessions => Labels.ContainsKey(PersistentSessionLabel);
 
     /// <summary>Ports by number; the first of a number wins.</summary>
     public ServicePort? Port(int number)

@@ -29,18 +29,21 @@ internal static class OutboundClusters
         return context.Memo.GetOrAdd(key, x => Collect(context, x));
     }
 
+    /// <summary>Of several services of one host the one that the scope takes it for comes first; others may add ports.</summary>
     private static OutboundSet Collect(ProxyContext context, SetKey key)
     {
         var shared = new List<Translated>();
         var dns = new List<(Service, ServicePort)>();
         var taken = new HashSet<(string, int)>();
+        bool IsOthers(Service service, ServicePort port) =>
+            context.Scope.Service(service.Host) is { } owner && !ReferenceEquals(owner, service) && owner.Port(port.Number) is not null;
+
         foreach (var service in context.Scope.Services)
         {
             if (service.Resolution == ServiceResolution.Alias || (key.Mode == ClusterMode.SniDnat && service.MeshExternal)) continue;
             foreach (var port in service.Ports)
             {
-                // Of several services of one host the first keeps its name.
-                if (port.Protocol == Protocol.Udp || !taken.Add((service.Host, port.Number))) continue;
+                if (port.Protocol == Protocol.Udp || IsOthers(service, port) || !taken.Add((service.Host, port.Number))) continue;
                 if (DiscoveryTypes.IsDns(service)) dns.Add((service, port));
                 else shared.AddRange(Build(context, service, port, key.Viewer, key.Mode));
             }
@@ -51,7 +54,7 @@ internal static class OutboundClusters
     private static IReadOnlyList<Translated> Build(ProxyContext context, Service service, ServicePort port, ClusterViewer viewer, ClusterMode mode)
     {
         var model = context.Model;
-        var endpoints = model.EndpointsOf(service.Host);
+        var endpoints = HostEndpoints.Of(context, service);
         var rule = context.Scope.OutboundRule(service.Host, context.Proxy.Labels);
         var key = new ServiceClusterKey(
             service,

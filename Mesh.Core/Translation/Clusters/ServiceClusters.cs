@@ -31,8 +31,6 @@ internal sealed record BuiltClusters(IReadOnlyList<Translated> Clusters);
 /// <param name="assignments">Where DNS clusters take their endpoints from; null for all others.</param>
 internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? assignments)
 {
-    private const string PersistentSessionLabel = "istio.io/persistent-session";
-
     private readonly List<Translated> _built = [];
 
     public BuiltClusters Build()
@@ -92,7 +90,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? a
         if (draft.IsEds) DiscoveryTypes.Eds(cluster);
         if (key.Service.Resolution == ServiceResolution.DynamicDns && draft.IsOriginalDestination) DynamicForwardProxies.Resolve(draft, key.Service.Host, key.Viewer);
         else if (draft.IsOriginalDestination && OverriddenPort() is { } override_) cluster.OriginalDstLbConfig = new() { UpstreamPortOverride = override_ };
-        if (subset is null && key.Service.Labels.ContainsKey(PersistentSessionLabel) && cluster.CommonLbConfig is { } common) common.OverrideHostStatus = SessionHosts();
+        if (subset is null && key.Service.KeepsSessions && cluster.CommonLbConfig is { } common) common.OverrideHostStatus = SessionHosts();
         MetadataExchange.AddTo(cluster, key.Viewer);
         MetadataExchange.NameServices(draft, key.Viewer, [key.Service]);
         Annotate(draft, subset);

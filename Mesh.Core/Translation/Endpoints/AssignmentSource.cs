@@ -43,7 +43,7 @@ internal sealed class AssignmentSource(ProxyContext context, Service service, Se
     {
         var networks = NetworkGateways.Of(context.Model);
         return new(
-            context.Model.EndpointsOf(service.Host),
+            HostEndpoints.Of(context, service),
             context.Model.PeerAuthentications,
             places,
             networks,

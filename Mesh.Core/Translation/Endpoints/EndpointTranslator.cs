@@ -28,6 +28,9 @@ public static class EndpointTranslator
             [x.Service.Origin, .. (x.Rule?.From ?? []).Select(y => y.Key)]));
     }
 
+    /// <summary>The service that a cluster takes its endpoints from; empty for a name of another form.</summary>
+    public static string HostOf(string clusterName) => Parse(clusterName)?.Host ?? "";
+
     /// <summary>Several ServiceEntries may describe one host, each with ports of its own.</summary>
     private static Service? ServiceOf(ProxyContext context, string host, int port)
     {

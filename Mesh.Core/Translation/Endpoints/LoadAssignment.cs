@@ -50,6 +50,7 @@ internal sealed class LoadAssignment(AssignmentKey key, Service service, Service
     private bool Takes(Endpoint endpoint)
     {
         if (endpoint.Health == EndpointHealth.Unhealthy && policy.OutlierDetection?.MinHealthPercent > 0) return false;
+        if (endpoint.Health == EndpointHealth.Draining && !service.KeepsSessions) return false;
         if (!Selectors.Selects(labels, endpoint.Labels)) return false;
         if (service.NodeLocal && endpoint.NodeName != key.Node) return false;
         if (key.View.Length > 0 && endpoint.Network.Length > 0 && !key.View.Split(',').Contains(endpoint.Network)) return false;

@@ -92,7 +92,7 @@ internal sealed record LocalityPolicy(
         ValueList<Distribute> distribute = setting.Distribute ?? [];
         ValueList<string> priority = setting.FailoverPriority ?? [];
         ValueList<Failover> failover = setting.Failover ?? [];
-        return new(distribute, priority, failover, ByLocality: ejects && distribute.Count == 0, IsWeighted: distribute.Count + priority.Count + failover.Count > 0);
+        return new(distribute, priority, failover, ByLocality: ejects && distribute.Count == 0, IsWeighted: distribute.Count > 0 || (ejects && priority.Count + failover.Count > 0));
     }
 }
 

@@ -74,7 +74,7 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
     /// <summary>Re-translates the assignments of the hosts that changed; everything else stays as it is.</summary>
     private SnapshotOutcome EndpointsOnly(MeshModel model, EndpointChange change, SnapshotOutcome last)
     {
-        _endpointsByHost ??= _endpoints.Keys.ToLookup(x => XdsName.ParseOutbound(x)?.Host ?? "");
+        _endpointsByHost ??= _endpoints.Keys.ToLookup(EndpointTranslator.HostOf);
         var context = Context(model);
         var changed = new List<Translated>();
         foreach (var name in change.Endpoints.SelectMany(x => _endpointsByHost[x.Host]))
@@ -93,7 +93,6 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         };
     }
 
-    /// <summary>Gateways also have clusters by SNI names, which they look up by other means.</summary>
     private bool IsWide(EndpointChange change, MeshModel model)
     {
         if (change.Wide.Count == 0) return false;

@@ -28,6 +28,7 @@ internal sealed record EndpointChange(IReadOnlyList<ServiceEndpoints> Endpoints,
     private static bool IsWide(ServiceEndpoints before, ServiceEndpoints after, MeshModel model) =>
         !before.Identities.SequenceEqual(after.Identities)
         || before.All.Any(x => x.TlsModeIstio) != after.All.Any(x => x.TlsModeIstio)
+        || before.All.All(x => x.TlsModeIstio) != after.All.All(x => x.TlsModeIstio)
         || (before.All.Count == 0) != (after.All.Count == 0)
         || model.Services.OfHost(after.Host).Any(x => x.Resolution != ServiceResolution.ClientSideLb);
 }
