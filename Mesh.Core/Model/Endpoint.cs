@@ -72,6 +72,9 @@ public sealed class ServiceEndpoints
         Identities = [.. all.Where(x => x.Identity.Length > 0).Select(x => x.Identity).Distinct().Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>Of no host: stands in where only the rest counts.</summary>
+    public static readonly ServiceEndpoints Nobody = new("", []);
+
     public static ServiceEndpoints None(string host) => new(host, []);
 
     public string Host { get; }

@@ -50,7 +50,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? a
         var draft = new ClusterDraft(new() { Name = NameOf(subset), Type = type });
         if (assignments is not null && type != Cluster.Types.DiscoveryType.OriginalDst)
         {
-            var endpoints = assignments.Build(draft.Cluster.Name, subset?.Name ?? "");
+            var endpoints = assignments.Build(draft.Cluster.Name, subset?.Name ?? "", assignments.MembersOf(subset?.Name ?? ""));
             // A DNS cluster without anything to look up is none.
             if (endpoints.Endpoints.Count == 0) return type;
             DiscoveryTypes.Dns(draft.Cluster, endpoints, key.Viewer, key.Mesh);

@@ -30,14 +30,18 @@ internal sealed class AssignmentSource(ProxyContext context, Service service, Se
 
     public bool HasSubset(string subset) => subset.Length == 0 || SubsetOf(subset) is not null;
 
+    /// <summary>The endpoints that belong to the whole or to a subset.</summary>
+    public ValueList<Endpoint> MembersOf(string subset) => AssignmentOf(subset, mutualTlsOnly: false).Members();
+
     /// <param name="mutualTlsOnly">Leaves out endpoints that cannot take a connection which goes to them unopened.</param>
-    public Envoy.Config.Endpoint.V3.ClusterLoadAssignment Build(string name, string subset, bool mutualTlsOnly = false)
+    public Envoy.Config.Endpoint.V3.ClusterLoadAssignment Build(string name, string subset, IReadOnlyList<Endpoint> members, bool mutualTlsOnly = false)
     {
-        var policy = PolicyOf(subset);
-        var locality = LocalityPolicy.Of(policy, service, _mesh);
-        var assignment = new LoadAssignment(KeyOf(subset), service, port, policy, SubsetOf(subset)?.Labels, mutualTlsOnly);
-        return assignment.Build(name, locality, locality.PlaceOf(context.Proxy));
+        var locality = LocalityPolicy.Of(PolicyOf(subset), service, _mesh);
+        return AssignmentOf(subset, mutualTlsOnly).Build(name, members, locality, locality.PlaceOf(context.Proxy));
     }
+
+    private LoadAssignment AssignmentOf(string subset, bool mutualTlsOnly) =>
+        new(KeyOf(subset), service, port, PolicyOf(subset), SubsetOf(subset)?.Labels, mutualTlsOnly);
 
     private AssignmentKey KeyOf(ValueList<Place> places)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
+using Mesh.Core.Values;
 using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Endpoints;
@@ -9,6 +10,9 @@ namespace Mesh.Core.Translation.Endpoints;
 public static class EndpointTranslator
 {
     private const string SniPrefix = "outbound_.";
+
+    /// <summary>A change among endpoints of a host that are not of this cluster leads to equal members, and so to the assignment that there is.</summary>
+    private sealed record MembersKey(Key Rest, ValueList<Endpoint> Members);
 
     private sealed record Key(string Cluster, Service Service, ServicePort Port, MergedDestinationRule? Rule, AssignmentKey Assignment, MeshDefaults Mesh);
 
@@ -21,11 +25,15 @@ public static class EndpointTranslator
         var source = new AssignmentSource(context, service, port, rule);
         if (!source.HasSubset(name.Subset)) return null;
         var key = new Key(clusterName, service, port, rule, source.KeyOf(name.Subset), MeshDefaults.Of(context.Mesh));
-        return context.Memo.GetOrAdd(key, x => new Translated(
-            XdsType.Endpoint,
-            x.Cluster,
-            source.Build(x.Cluster, name.Subset, mutualTlsOnly: name.Sni),
-            [x.Service.Origin, .. (x.Rule?.From ?? []).Select(y => y.Key)]));
+        return context.Memo.GetOrAdd(key, x =>
+        {
+            var rest = x with { Assignment = x.Assignment with { Endpoints = ServiceEndpoints.Nobody } };
+            return context.Memo.GetOrAdd(new MembersKey(rest, source.MembersOf(name.Subset)), y => new Translated(
+                XdsType.Endpoint,
+                clusterName,
+                source.Build(clusterName, name.Subset, y.Members, mutualTlsOnly: name.Sni),
+                [service.Origin, .. (rule?.From ?? []).Select(z => z.Key)]));
+        });
     }
 
     /// <summary>The service that a cluster takes its endpoints from; empty for a name of another form.</summary>

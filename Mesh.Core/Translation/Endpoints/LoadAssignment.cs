@@ -15,17 +15,20 @@ internal sealed class LoadAssignment(AssignmentKey key, Service service, Service
 {
     private const string UnixPrefix = "unix://";
 
-    public ClusterLoadAssignment Build(string name, LocalityPolicy locality, Place place)
+    /// <summary>The endpoints of the port that belong to this cluster.</summary>
+    public ValueList<Endpoint> Members() => [.. key.Endpoints.OfPort(port).Where(Takes)];
+
+    public ClusterLoadAssignment Build(string name, IReadOnlyList<Endpoint> members, LocalityPolicy locality, Place place)
     {
         var built = new ClusterLoadAssignment { ClusterName = name };
-        built.Endpoints.AddRange(LocalityLoadBalancing.Apply(Groups(), locality, place).Select(x => x.Build()));
+        built.Endpoints.AddRange(LocalityLoadBalancing.Apply(Groups(members), locality, place).Select(x => x.Build()));
         return built;
     }
 
-    private List<LocalityGroup> Groups()
+    private List<LocalityGroup> Groups(IReadOnlyList<Endpoint> members)
     {
         var groups = new List<LocalityGroup>();
-        foreach (var locality in key.Endpoints.OfPort(port).Where(Takes).GroupBy(x => x.Locality).OrderBy(x => x.Key.ToString(), StringComparer.Ordinal))
+        foreach (var locality in members.GroupBy(x => x.Locality).OrderBy(x => x.Key.ToString(), StringComparer.Ordinal))
         {
             var group = new LocalityGroup(locality.Key);
             var far = new SortedDictionary<string, uint>(StringComparer.Ordinal);
