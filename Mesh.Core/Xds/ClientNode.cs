@@ -7,6 +7,8 @@ namespace Mesh.Core.Xds;
 /// <summary>Who the client of a stream is, by its own word (rules 2 to 4). Keeps no copy of its metadata, which is large.</summary>
 internal sealed class ClientNode
 {
+    private const int MostIdLength = 1024;
+
     private ulong _content;
 
     public string Id { get; private set; } = "";
@@ -23,6 +25,7 @@ internal sealed class ClientNode
         isNews = false;
         if (node is null) return Id.Length == 0 ? new(StreamFailureCode.InvalidArgument, "missing node information: the first request of a stream must carry node") : null;
         if (node.Id.Length == 0) return Id.Length == 0 ? new(StreamFailureCode.InvalidArgument, "missing node information: node.id is empty") : null;
+        if (node.Id.Length > MostIdLength) return new(StreamFailureCode.InvalidArgument, $"node.id has more than {MostIdLength} characters");
         if (Id.Length > 0 && node.Id != Id) return new(StreamFailureCode.InvalidArgument, $"node.id changed from {Id} to {node.Id}: a stream serves one node");
 
         var content = XxHash3.HashToUInt64(node.ToByteArray());

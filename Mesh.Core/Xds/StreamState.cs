@@ -11,6 +11,9 @@ namespace Mesh.Core.Xds;
 public sealed partial class StreamState
 {
     private const int MostWords = 4096;
+    private const int MostNonce = 128;
+    private const int MostTypeUrl = 256;
+    private const int MostNameLength = 4096;
     private const int MostOrigins = 16;
     private const int HeartbeatsInLife = 3;
 
@@ -102,7 +105,7 @@ public sealed partial class StreamState
         if (kind != _dialect.Kind) throw new InvalidOperationException($"a {kind} request on a {_dialect.Kind} stream");
         if (_failure is not null) return StreamOutput.Nothing;
         _now = now;
-        var typeUrl = request.TypeUrl.Length == 0 && _only is not null ? _only.TypeUrl : request.TypeUrl;
+        var typeUrl = request.TypeUrl.Length == 0 && _only is not null ? _only.TypeUrl : Cut(request.TypeUrl, MostTypeUrl);
         _failure = Refusal(request, typeUrl);
         if (_failure is not null) return Output();
         if (XdsType.Find(typeUrl) is { } type && !(type.DeltaOnly && kind != StreamKind.Delta)) OnRequest(_watches[type.Index] ??= new(type, _dialect), request);
@@ -126,16 +129,13 @@ public sealed partial class StreamState
         Acknowledge(watch, request, isStale);
         if (isStale && _dialect.StaleIsVoid)
         {
-            _facts.Add(new StreamFact.StaleNonce(watch.Type, request.Nonce));
+            _facts.Add(new StreamFact.StaleNonce(watch.Type, Cut(request.Nonce, MostNonce)));
             return;
         }
 
         var demand = _dialect.Understand(watch, request);
-        if (demand.Subscription.Names.Count > _options.MostNames)
-        {
-            _failure = new(StreamFailureCode.ResourceExhausted, $"{watch.Type}: more than {_options.MostNames} names");
-            return;
-        }
+        _failure = Excess(watch.Type, demand);
+        if (_failure is not null) return;
         if (watch.IsNew || demand.Subscription != watch.Subscription)
         {
             watch.Want(demand.Subscription);
@@ -145,6 +145,16 @@ public sealed partial class StreamState
         if (watch.Sent is null) Answer(watch, Demand.All(demand.Subscription));
         else if (!demand.IsNone) Answer(watch, demand);
         Advance();
+    }
+
+    /// <summary>What a client makes us remember is bounded, whatever it says.</summary>
+    private StreamFailure? Excess(XdsType type, Demand demand)
+    {
+        if (demand.Subscription.Names.Count + demand.Subscription.Globs.Count > _options.MostNames)
+        {
+            return new(StreamFailureCode.ResourceExhausted, $"{type}: more than {_options.MostNames} names");
+        }
+        return demand.Asked.Any(x => x.Length > MostNameLength) ? new(StreamFailureCode.InvalidArgument, $"{type}: a name of more than {MostNameLength} characters") : null;
     }
 
     /// <summary>What the request says of an earlier response. A refusal is told by error_detail alone (rule 18).</summary>
@@ -168,12 +178,12 @@ public sealed partial class StreamState
 
     private Nack NackOf(XdsType type, string nonce, Flight? flight, Google.Rpc.Status error)
     {
-        var words = error.Message.Length <= MostWords ? error.Message : error.Message[..MostWords];
+        var words = Cut(error.Message, MostWords);
         var body = flight?.Response.Body;
         var suspects = body?.Suspects(words) ?? [];
         return new(
             type,
-            nonce,
+            Cut(nonce, MostNonce),
             flight?.Response.Version ?? "",
             body?.Names ?? NameSet.Empty,
             [.. suspects.Select(x => x.Name)],
@@ -182,6 +192,8 @@ public sealed partial class StreamState
             [.. suspects.SelectMany(x => x.Origins).Distinct().Take(MostOrigins)],
             _now);
     }
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most];
 
     /// <summary>Answers a request: at once, whatever else is on its way.</summary>
     private void Answer(Watch watch, Demand demand)

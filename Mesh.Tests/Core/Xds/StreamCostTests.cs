@@ -63,6 +63,20 @@ public sealed class StreamCostTests
         Assert.Same(StreamOutput.Nothing, state.OnSnapshot(World, Now));
     }
 
+    [Fact]
+    public void What_a_client_makes_us_remember_is_bounded()
+    {
+        var state = Configured(out _);
+
+        var refusal = state.OnRequest(
+            new DeltaDiscoveryRequest { TypeUrl = XdsType.Cluster.TypeUrl, ResponseNonce = new('n', 1_000_000), ErrorDetail = new() { Code = 3, Message = new('m', 1_000_000) } }, Now);
+        var nack = Assert.Single(refusal.Facts.OfType<StreamFact.Nacked>()).Nack;
+        Assert.Equal((128, 4096), (nack.Nonce.Length, nack.Words.Length));
+
+        var output = state.OnRequest(new DeltaDiscoveryRequest { TypeUrl = XdsType.Endpoint.TypeUrl, ResourceNamesSubscribe = { new string('x', 5_000) } }, Now);
+        Assert.Equal(StreamFailureCode.InvalidArgument, output.Failure!.Code);
+    }
+
     [Fact, Trait("Rule", "8")]
     public void Ten_thousand_streams_come_and_go_and_nothing_stays_behind()
     {
