@@ -43,6 +43,12 @@ public sealed class OutgoingResponse
     public void WriteTo(IBufferWriter<byte> output)
     {
         output.Write(Body.Bytes.Span);
+        WriteTail(output);
+    }
+
+    /// <summary>What follows the shared bytes of <see cref="Body"/>: version and nonce.</summary>
+    public void WriteTail(IBufferWriter<byte> output)
+    {
         var tail = new byte[TailSize];
         using (var writer = new CodedOutputStream(tail))
         {

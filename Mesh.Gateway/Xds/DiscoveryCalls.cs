@@ -61,7 +61,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
             stream = await streams.Open(kind, only, PeerOf(call.GetHttpContext()), outbox, ended.Token);
             reading = Read(requests, receive, stream, outbox, call.GetHttpContext().Request.BodyReader, ended.Token);
             if (_draining) outbox.Drain();
-            await Write(outbox, responses, ended.Token);
+            await Write(outbox, responses, call.GetHttpContext().Response.BodyWriter, ended.Token);
         }
         catch (StreamEndedException e)
         {
@@ -139,14 +139,14 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         }
     }
 
-    private static async Task Write(Outbox outbox, IServerStreamWriter<OutgoingResponse> responses, CancellationToken cancel)
+    private static async Task Write(Outbox outbox, IServerStreamWriter<OutgoingResponse> responses, PipeWriter body, CancellationToken cancel)
     {
         while (await outbox.WaitToReadAsync(cancel))
         {
             while (outbox.TryRead(out var response))
             {
                 if (response.Withdrawn) continue;
-                var writing = responses.WriteAsync(response, CancellationToken.None);
+                var writing = LargeResponses.Is(response) ? LargeResponses.Write(response, body, cancel) : responses.WriteAsync(response, CancellationToken.None);
                 if (!writing.IsCompleted && await Task.WhenAny(writing, outbox.Failed) != writing) throw await outbox.Failed;
                 await writing;
                 outbox.NoteAnswered();

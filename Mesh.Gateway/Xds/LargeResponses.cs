@@ -1,0 +1,35 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.IO.Pipelines;
+using Mesh.Core.Xds;
+
+namespace Mesh.Gateway.Xds;
+
+/// <summary>
+/// Writes a large response piece by piece, each when the client has taken the former. The library copies a message whole into the buffers of its
+/// connection: a thousand proxies that connect together would hold their whole configuration there, about 1 MB each, and the buffers stay.
+/// </summary>
+internal static class LargeResponses
+{
+    private const int PieceBytes = 64 * 1024;
+    private const int PrefixBytes = 5;
+
+    public static bool Is(OutgoingResponse response) => response.Size > PieceBytes;
+
+    /// <summary>One message as gRPC frames it: 0 for "not compressed", its length in four bytes, itself.</summary>
+    public static async Task Write(OutgoingResponse response, PipeWriter body, CancellationToken cancel)
+    {
+        BinaryPrimitives.WriteUInt32BigEndian(body.GetSpan(PrefixBytes)[1..], (uint)response.Size);
+        body.GetSpan(PrefixBytes)[0] = 0;
+        body.Advance(PrefixBytes);
+        for (var left = response.Body.Bytes; !left.IsEmpty;)
+        {
+            var piece = left[..Math.Min(left.Length, PieceBytes)];
+            left = left[piece.Length..];
+            body.Write(piece.Span);
+            if (left.IsEmpty) response.WriteTail(body);
+            var flushed = await body.FlushAsync(cancel);
+            if (flushed.IsCompleted || flushed.IsCanceled) return;
+        }
+    }
+}
