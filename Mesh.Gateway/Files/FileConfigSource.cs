@@ -28,6 +28,7 @@ public sealed class FileConfigSource(FileConfigOptions options, TimeProvider tim
             await dirty.WaitAsync(Until(files.NextDue is { } due && due < nextRescan ? due : nextRescan), time, cancel);
             cancel.ThrowIfCancellationRequested();
             var (named, all) = dirty.Take();
+            if (all) watchers.Renew();
             var changes = files.Read(named, all);
             if (HasAny(changes)) yield return changes;
             if (time.GetUtcNow() < nextRescan) continue;

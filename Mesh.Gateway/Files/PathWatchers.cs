@@ -21,6 +21,11 @@ internal sealed class PathWatchers : IDisposable
     {
         lock (_watchers)
         {
+            foreach (var (path, watcher) in _watchers.Where(x => !Directory.Exists(x.Value.Path)).ToArray())
+            {
+                watcher.Dispose();
+                _watchers.Remove(path);
+            }
             foreach (var path in _paths.Where(x => !_watchers.ContainsKey(x))) Start(path);
         }
     }
@@ -59,7 +64,7 @@ internal sealed class PathWatchers : IDisposable
             On(e.OldName, gone: true);
             On(e.Name, whole: true);
         };
-        watcher.Error += (_, _) => Lost(path);
+        watcher.Error += (_, e) => OnError(path, e.GetException());
         _watchers[path] = watcher;
         watcher.EnableRaisingEvents = true;
     }
@@ -83,12 +88,18 @@ internal sealed class PathWatchers : IDisposable
     /// <summary>A mounted ConfigMap's files lead through the link ..data, which is turned from one version to the next.</summary>
     private static bool IsKubernetesLink(string name) => name.StartsWith("..", StringComparison.Ordinal);
 
-    private void Lost(string path)
+    /// <summary>A watcher survives notices that it had to drop; after anything else it is made anew.</summary>
+    private void OnError(string path, Exception error)
+    {
+        if (error is not InternalBufferOverflowException) Drop(path);
+        _dirty.AddAll();
+    }
+
+    private void Drop(string path)
     {
         lock (_watchers)
         {
             if (_watchers.Remove(path, out var watcher)) watcher.Dispose();
         }
-        _dirty.AddAll();
     }
 }

@@ -15,7 +15,9 @@ internal sealed class MapBinder<T>(ValueBinder values) : ValueBinder
         {
             entry.Taken = true;
             context.Enter(entry.Key);
-            if (values.Bind(entry.Value, context) is T value) bound.Add(new(entry.Key, value));
+            // Where no schema forbids it, Go reads a null into a map of text as an empty one.
+            if (entry.Value is ScalarNode { IsNull: true } && context.Strictness != Strictness.Schema && "" is T empty) bound.Add(new(entry.Key, empty));
+            else if (values.Bind(entry.Value, context) is T value) bound.Add(new(entry.Key, value));
             context.Leave();
         }
         return ValueMap<T>.From(bound);

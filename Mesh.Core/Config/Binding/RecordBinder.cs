@@ -10,21 +10,21 @@ internal sealed class RecordBinder : ValueBinder
     private readonly Func<object> _create;
     private readonly Lazy<Dictionary<string, Field>> _fields;
     private readonly HashSet<string> _skipped;
-    private readonly Type _type;
+    private readonly Lazy<Field?> _status;
 
     public RecordBinder(Type type)
     {
-        _type = type;
         _create = Expression.Lambda<Func<object>>(Expression.New(type)).Compile();
         _skipped = [.. type.GetCustomAttribute<KnownFieldsAttribute>()?.Names ?? []];
         // Records may hold themselves, so the fields' binders are looked up when first needed.
         _fields = new(() => Fields(type));
+        _status = new(() => type.GetProperties().FirstOrDefault(x => x.IsDefined(typeof(FromStatusAttribute))) is { } status ? new Field(status) : null);
     }
 
     public override string Expected => "a map";
 
     /// <summary>The property that a document's status is read into.</summary>
-    public Field? Status => _type.GetProperties().Where(x => x.IsDefined(typeof(FromStatusAttribute))).Select(x => new Field(x)).FirstOrDefault();
+    public Field? Status => _status.Value;
 
     public object Create() => _create();
 

@@ -151,6 +151,17 @@ public sealed class ConfigReaderTests
     }
 
     [Fact]
+    public void A_status_is_read_where_it_carries_what_a_mesh_needs()
+    {
+        var service = One("apiVersion: v1\nkind: Service\nmetadata: {name: a, annotations: {note: }}\nstatus: {loadBalancer: {ingress: [{ip: 192.0.2.1}]}}\n");
+        var entry = One("apiVersion: networking.istio.io/v1\nkind: ServiceEntry\nmetadata: {name: a}\nspec: {hosts: [a.test], status: {}}\nstatus: {addresses: [{value: 240.240.0.1}]}\n");
+
+        Assert.Equal("192.0.2.1", ((ServiceSpec)service.Object!.SpecObject).Status!.LoadBalancer!.Ingress![0].Ip);
+        Assert.Equal("", service.Object.Meta.Annotations["note"]);
+        Assert.Equal("spec.status", Assert.Single(entry.Errors).Field);
+    }
+
+    [Fact]
     public void The_layout_of_the_text_and_a_heartbeat_make_no_new_content()
     {
         var one = One("apiVersion: v1\nkind: Pod\nmetadata: {name: a, resourceVersion: \"1\"}\nstatus: {podIP: 10.0.0.1, message: x}\n");
