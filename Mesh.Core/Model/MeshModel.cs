@@ -40,6 +40,10 @@ public sealed class MeshModel
 
     public TelemetryIndex Telemetries => Parts.Telemetries;
 
+    public PolicyIndex<TrafficExtension> TrafficExtensions => Parts.TrafficExtensions;
+
+    public PolicyIndex<WasmPlugin> WasmPlugins => Parts.WasmPlugins;
+
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<ConfigObject<GatewayConfig>> Gateways => Parts.Gateways;
 
@@ -84,6 +88,8 @@ public sealed record MeshParts(
     PolicyIndex<AuthorizationPolicy> AuthorizationPolicies,
     PolicyIndex<RequestAuthentication> RequestAuthentications,
     TelemetryIndex Telemetries,
+    PolicyIndex<TrafficExtension> TrafficExtensions,
+    PolicyIndex<WasmPlugin> WasmPlugins,
     IReadOnlyList<ConfigObject<GatewayConfig>> Gateways)
 {
     public bool Equals(MeshParts? other) => ReferenceEquals(this, other);

@@ -57,8 +57,12 @@ public static class ModelBuilder
         var requests = Same(ConfigKind.RequestAuthentication) ? previous!.RequestAuthentications
             : new PolicyIndex<RequestAuthentication>(ByAge<RequestAuthentication>(configs, ConfigKind.RequestAuthentication), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
         var telemetries = Same(ConfigKind.Telemetry) ? previous!.Telemetries : new TelemetryIndex(ByAge<TelemetryConfig>(configs, ConfigKind.Telemetry), root);
+        var extensions = Same(ConfigKind.TrafficExtension) ? previous!.TrafficExtensions
+            : new PolicyIndex<TrafficExtension>(ByAge<TrafficExtension>(configs, ConfigKind.TrafficExtension), root, x => x.Selector, x => x.TargetRefs ?? []);
+        var plugins = Same(ConfigKind.WasmPlugin) ? previous!.WasmPlugins
+            : new PolicyIndex<WasmPlugin>(ByAge<WasmPlugin>(configs, ConfigKind.WasmPlugin), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
         var gateways = Same(ConfigKind.Gateway) ? previous!.Gateways : ByAge<GatewayConfig>(configs, ConfigKind.Gateway);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, gateways);
+        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, extensions, plugins, gateways);
     }
 
     private static IEnumerable<PolicyTargetReference> Targets(PolicyTargetReference? one, ValueList<PolicyTargetReference>? several) => one is null ? several ?? [] : [one, .. several ?? []];

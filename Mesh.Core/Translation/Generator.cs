@@ -1,6 +1,7 @@
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
+using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Listeners;
 using Mesh.Core.Translation.Names;
 using Mesh.Core.Translation.Routes;
@@ -28,7 +29,7 @@ public static class Generator
             [.. References.Of(clusters).Select(x => EndpointTranslator.Translate(context, x)).OfType<Translated>()],
             listeners,
             [.. References.Of(listeners).Select(x => RouteTranslator.Translate(context, x)).OfType<Translated>()],
-            [],
+            [.. ExtensionTranslator.Translate(context)],
             [.. NameTableTranslator.Translate(context)]);
     }
 }

@@ -16,7 +16,7 @@ internal static class GatewayChains
     {
         var prefix = string.Create(CultureInfo.InvariantCulture, $"outbound_{address}_{port.Number}");
         // Plain HTTP cannot be told apart before its routes, so all servers of the port share one chain.
-        if (port.Protocol.IsHttp()) return [new(new(ChainMatch.All, new HttpPlan(prefix, port.RouteName) { Protocol = port.Protocol }))];
+        if (port.Protocol.IsHttp()) return [new(new(ChainMatch.All, new HttpPlan(prefix, port.RouteName) { Protocol = port.Protocol, Port = port.Number }))];
         return port.Servers.SelectMany(x => OfServer(context, x, prefix, taken));
     }
 
@@ -24,7 +24,7 @@ internal static class GatewayChains
     {
         if (server.TerminatesHttps)
         {
-            var http = new HttpPlan(prefix, server.RouteName) { Protocol = server.Protocol, TerminatesTls = true };
+            var http = new HttpPlan(prefix, server.RouteName) { Protocol = server.Protocol, TerminatesTls = true, Port = server.TargetPort };
             return [new(new(SniOf(server), http), GatewayTlsPlan.Of(context, server))];
         }
         if (server.IsPassthrough) return server.Server.Tls!.Mode == ServerTlsSettingsTlsMode.AutoPassthrough ? AutoPassthrough(context, server) : Passthrough(context, server, taken);

@@ -21,6 +21,9 @@ public sealed record HttpPlan(string StatPrefix, string RouteName) : NetworkPlan
     /// <summary>Its first service's, which decides on gRPC-Web.</summary>
     public Protocol Protocol { get; init; } = Protocol.Http;
 
+    /// <summary>The listener's.</summary>
+    public int Port { get; init; }
+
     /// <summary>Requests with an absolute URI, as to a forward proxy.</summary>
     public bool AbsoluteUrls { get; init; }
 

@@ -20,7 +20,7 @@ public static class HttpConnectionManagers
     /// <summary>With routes by RDS.</summary>
     public static HttpConnectionManager Of(ListenerStyle style, ListenerClass @class, HttpPlan plan)
     {
-        var manager = Common(style, @class, plan.StatPrefix, plan.Protocol == Model.Protocol.GrpcWeb);
+        var manager = Common(style, @class, plan.StatPrefix, plan.Protocol == Model.Protocol.GrpcWeb, plan.Port);
         manager.Rds = new()
         {
             RouteConfigName = plan.RouteName,
@@ -32,14 +32,14 @@ public static class HttpConnectionManagers
     }
 
     /// <summary>With the routes inside: a workload's own routes change only together with its listener.</summary>
-    public static HttpConnectionManager Inline(ListenerStyle style, ListenerClass @class, string statPrefix, RouteConfiguration routes, Model.Protocol protocol)
+    public static HttpConnectionManager Inline(ListenerStyle style, ListenerClass @class, string statPrefix, RouteConfiguration routes, Model.Protocol protocol, int port)
     {
-        var manager = Common(style, @class, statPrefix, protocol == Model.Protocol.GrpcWeb);
+        var manager = Common(style, @class, statPrefix, protocol == Model.Protocol.GrpcWeb, port);
         manager.RouteConfig = routes;
         return manager;
     }
 
-    private static HttpConnectionManager Common(ListenerStyle style, ListenerClass @class, string statPrefix, bool grpcWeb)
+    private static HttpConnectionManager Common(ListenerStyle style, ListenerClass @class, string statPrefix, bool grpcWeb, int port)
     {
         var manager = new HttpConnectionManager
         {
@@ -53,7 +53,7 @@ public static class HttpConnectionManagers
         };
         NormalizePaths(manager, style.Mesh);
         if (style.Telemetry(@class).Tracing is { } tracing) manager.Tracing = tracing;
-        manager.HttpFilters.Add(style.Filters(@class, grpcWeb));
+        manager.HttpFilters.Add(style.Filters(@class, grpcWeb, port));
         manager.AccessLog.Add(style.Logs(@class).Http);
         if (style.Traits.IdleTimeout is { } idle) manager.CommonHttpProtocolOptions = new() { IdleTimeout = Duration.FromTimeSpan(idle) };
         if (@class == ListenerClass.Gateway) manager.HttpProtocolOptions = new();

@@ -5,6 +5,7 @@ using Envoy.Extensions.Filters.Http.GrpcWeb.V3;
 using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf;
+using Mesh.Core.Config;
 
 namespace Mesh.Core.Translation.Listeners;
 
@@ -25,17 +26,20 @@ public static class HttpFilters
     private static readonly HttpFilter RouterFilter = Filter(Router, new Router());
     private static readonly HttpFilter SilentRouterFilter = Filter(Router, new Router { SuppressEnvoyHeaders = true });
 
-    public static IEnumerable<HttpFilter> Of(ListenerStyle style, ListenerClass @class, bool grpcWeb)
+    public static IEnumerable<HttpFilter> Of(ListenerStyle style, ListenerClass @class, bool grpcWeb, int port)
     {
         // 1. Who is the peer? Later filters and logs need to know (Istio's dialect only).
         // 2. May it pass? CUSTOM authorization, then authentication by token, then authorization by what the token says. A sidecar guards its own
         //    workload, and leaves the guarding of others to theirs.
-        if (@class != ListenerClass.SidecarOutbound)
-        {
-            foreach (var filter in style.Security.External) yield return filter;
-            if (style.Security.Jwt is { } jwt) yield return jwt;
-            foreach (var filter in style.Security.Rules) yield return filter;
-        }
+        //    The user's own filters run where their phase says: before a token is looked at, before rules are, or after both.
+        var guarded = @class != ListenerClass.SidecarOutbound;
+        foreach (var filter in guarded ? style.Security.External : []) yield return filter;
+        foreach (var filter in style.Extensions.Http(PluginPhase.Authn, @class, port)) yield return filter;
+        if (guarded && style.Security.Jwt is { } jwt) yield return jwt;
+        foreach (var filter in style.Extensions.Http(PluginPhase.Authz, @class, port)) yield return filter;
+        foreach (var filter in guarded ? style.Security.Rules : []) yield return filter;
+        foreach (var filter in style.Extensions.Http(PluginPhase.Stats, @class, port)) yield return filter;
+        foreach (var filter in style.Extensions.Http(PluginPhase.UnspecifiedPhase, @class, port)) yield return filter;
         // 3. What is it really? gRPC-Web becomes gRPC before anything looks at gRPC.
         if (grpcWeb) yield return GrpcWebFilter;
         // 4. gRPC's own status is noted for logs and metrics, of the message as the application sees it.

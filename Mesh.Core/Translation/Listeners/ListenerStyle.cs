@@ -3,6 +3,7 @@ using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Core.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Mesh.Core.Config;
+using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Security;
 using Mesh.Core.Translation.Telemetry;
 
@@ -14,7 +15,7 @@ namespace Mesh.Core.Translation.Listeners;
 /// </summary>
 public sealed class ListenerStyle
 {
-    private readonly ConcurrentDictionary<(ListenerClass Class, bool GrpcWeb), IReadOnlyList<HttpFilter>> _filters = [];
+    private readonly ConcurrentDictionary<(ListenerClass Class, bool GrpcWeb, int Port), IReadOnlyList<HttpFilter>> _filters = [];
     private readonly Lazy<SideTelemetry> _client;
     private readonly Lazy<SideTelemetry> _server;
     private readonly Lazy<TransportSocket> _mutualTls;
@@ -27,12 +28,16 @@ public sealed class ListenerStyle
         _server = new(() => SideTelemetry.Of(traits, WorkloadMode.Server));
         _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value));
         _security = new(() => new(traits.Policies, traits.Mesh.Value, traits.Type));
+        Extensions = new(traits.Extensions);
         DynamicForwarding = traits.OutboundMode == OutboundTrafficPolicyMode.AllowAnyDynamicDns ? DynamicForwardProxies.AllowAny(traits.DnsFamily) : null;
     }
 
     public ListenerTraits Traits { get; }
 
     public MeshConfig Mesh => Traits.Mesh.Value;
+
+    /// <summary>The user's own filters.</summary>
+    public ExtensionSet Extensions { get; }
 
     public HttpFilter? DynamicForwarding { get; }
 
@@ -44,8 +49,9 @@ public sealed class ListenerStyle
 
     public static ListenerStyle Of(ProxyContext context) => context.Memo.GetOrAdd(ListenerTraits.Of(context), static traits => new ListenerStyle(traits));
 
-    public IReadOnlyList<HttpFilter> Filters(ListenerClass @class, bool grpcWeb) =>
-        _filters.GetOrAdd((@class, grpcWeb), static (key, style) => [.. HttpFilters.Of(style, key.Class, key.GrpcWeb)], this);
+    /// <param name="port">Of the listener, or of the workload; 0: any.</param>
+    public IReadOnlyList<HttpFilter> Filters(ListenerClass @class, bool grpcWeb, int port) => _filters.GetOrAdd(
+        (@class, grpcWeb, Extensions.HasPorts ? port : 0), static (key, style) => [.. HttpFilters.Of(style, key.Class, key.GrpcWeb, key.Port)], this);
 
     /// <summary>A gateway is a client of what stands behind it.</summary>
     public SideTelemetry Telemetry(ListenerClass @class) => (@class == ListenerClass.SidecarInbound ? _server : _client).Value;

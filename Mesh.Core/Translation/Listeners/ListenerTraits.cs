@@ -1,5 +1,6 @@
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Security;
 using Mesh.Core.Translation.Telemetry;
 using Mesh.Core.Values;
@@ -37,6 +38,8 @@ public sealed record ListenerTraits
 
     public required TelemetryPlan Telemetry { get; init; }
 
+    public required WorkloadExtensions Extensions { get; init; }
+
     /// <summary>Who may call, and with which tokens.</summary>
     public required WorkloadPolicies Policies { get; init; }
 
@@ -72,6 +75,7 @@ public sealed record ListenerTraits
             MeshId = Known(metadata.Text("MESH_ID"), "unknown"),
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,
             Telemetry = TelemetryPlan.Of(context),
+            Extensions = WorkloadExtensions.Of(context),
             Policies = WorkloadPolicies.Of(context),
             IdleTimeout = GoDurations.Parse(metadata.Text("IDLE_TIMEOUT")),
             Http10 = metadata.Flag("HTTP10"),

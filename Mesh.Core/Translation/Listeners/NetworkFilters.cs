@@ -4,6 +4,7 @@ using Envoy.Extensions.Filters.Network.TcpProxy.V3;
 using Envoy.Type.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
+using Mesh.Core.Config;
 using Mesh.Core.Model;
 
 namespace Mesh.Core.Translation.Listeners;
@@ -14,12 +15,18 @@ public static class NetworkFilters
     public const string HttpConnectionManager = "envoy.filters.network.http_connection_manager";
     public const string TcpProxyName = "envoy.filters.network.tcp_proxy";
 
-    public static IEnumerable<Filter> Tcp(ListenerStyle style, ListenerClass @class, TcpPlan plan)
+    /// <param name="port">Of the workload, for its own extensions; 0: any.</param>
+    public static IEnumerable<Filter> Tcp(ListenerStyle style, ListenerClass @class, TcpPlan plan, int port = 0)
     {
         // Guards come first: what may not pass is not looked at. The black hole lets nothing pass anyway.
         if (@class != ListenerClass.SidecarOutbound && !plan.Refuses)
         {
-            foreach (var filter in style.Security.Network) yield return filter;
+            foreach (var filter in style.Extensions.Network(PluginPhase.Authn, @class, port)) yield return filter;
+            foreach (var filter in style.Security.NetworkExternal) yield return filter;
+            foreach (var filter in style.Extensions.Network(PluginPhase.Authz, @class, port)) yield return filter;
+            foreach (var filter in style.Security.NetworkRules) yield return filter;
+            foreach (var filter in style.Extensions.Network(PluginPhase.Stats, @class, port)) yield return filter;
+            foreach (var filter in style.Extensions.Network(PluginPhase.UnspecifiedPhase, @class, port)) yield return filter;
         }
         // Only counts Mongo's operations. Redis and MySQL have filters too, but theirs change the traffic, so Istio leaves them off by default.
         if (plan.Protocol == Protocol.Mongo) yield return Filter("envoy.filters.network.mongo_proxy", new MongoProxy { StatPrefix = plan.StatPrefix });

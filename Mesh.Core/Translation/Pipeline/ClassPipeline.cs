@@ -1,6 +1,7 @@
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
+using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Listeners;
 using Mesh.Core.Translation.Names;
 using Mesh.Core.Translation.Routes;
@@ -66,6 +67,7 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
                 (XdsType.Endpoint, endpoints),
                 (XdsType.Listener, listeners),
                 (XdsType.Route, routes.Routes),
+                (XdsType.Extension, [.. ExtensionTranslator.Translate(context)]),
                 (XdsType.Name, [.. NameTableTranslator.Translate(context)]),
             ]);
         return new(snapshot, vetting.Withheld, routes.Warnings, routes.CheckAgainAt);

@@ -36,7 +36,8 @@ public sealed class WorkloadSecurity
         External = [.. asked.Http()];
         Jwt = JwtAuthenticationFilter.Of(policies.Requests.Select(x => x.Value), gateway);
         Rules = [.. rules.Http()];
-        Network = [.. asked.Network(), .. rules.Network()];
+        NetworkExternal = [.. asked.Network()];
+        NetworkRules = [.. rules.Network()];
     }
 
     /// <summary>CUSTOM policies.</summary>
@@ -47,6 +48,9 @@ public sealed class WorkloadSecurity
     /// <summary>AUDIT, DENY and ALLOW policies.</summary>
     public IReadOnlyList<HttpFilter> Rules { get; }
 
-    /// <summary>All of them, for TCP.</summary>
-    public IReadOnlyList<Filter> Network { get; }
+    /// <summary>CUSTOM policies, for TCP.</summary>
+    public IReadOnlyList<Filter> NetworkExternal { get; }
+
+    /// <summary>AUDIT, DENY and ALLOW policies, for TCP.</summary>
+    public IReadOnlyList<Filter> NetworkRules { get; }
 }

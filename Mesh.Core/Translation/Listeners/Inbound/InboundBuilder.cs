@@ -2,6 +2,7 @@ using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Google.Protobuf.WellKnownTypes;
+using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Routes;
 using Mesh.Core.Xds;
@@ -12,6 +13,8 @@ namespace Mesh.Core.Translation.Listeners.Inbound;
 internal static class InboundBuilder
 {
     private const ListenerClass Side = ListenerClass.SidecarInbound;
+
+    private static readonly PluginPhase[] ExtensionPhases = [PluginPhase.Authn, PluginPhase.Authz, PluginPhase.Stats, PluginPhase.UnspecifiedPhase];
 
     private sealed record Key(ListenerStyle Style, InboundListenerPlan Plan);
 
@@ -84,14 +87,18 @@ internal static class InboundBuilder
     {
         var prefix = plan.Passthrough ? plan.Cluster : string.Create(CultureInfo.InvariantCulture, $"inbound_{plan.Address}_{plan.Port}");
         var routes = InboundRoutes.Build(plan.Cluster, plan.Host, plan.ServicePort, plan.Protocol, style.Mesh.DefaultInboundHttpRetryPolicy);
-        var manager = HttpConnectionManagers.Inline(style, Side, prefix, routes, plan.Protocol);
+        var manager = HttpConnectionManagers.Inline(style, Side, prefix, routes, plan.Protocol, plan.Port);
         // HTTP/2 by prior knowledge: what calls a gRPC port is expected to speak it at once.
         if (plan.Protocol.IsHttp2()) manager.Http2ProtocolOptions = new();
-        return [NetworkFilters.Filter(NetworkFilters.HttpConnectionManager, manager)];
+        return
+        [
+            .. ExtensionPhases.SelectMany(x => style.Extensions.Network(x, Side, plan.Port)),
+            NetworkFilters.Filter(NetworkFilters.HttpConnectionManager, manager),
+        ];
     }
 
     private static IReadOnlyList<Filter> TcpOf(ListenerStyle style, InboundChain plan) =>
     [
-        .. NetworkFilters.Tcp(style, Side, new(plan.StatPrefix, [new(plan.Cluster, 0)]) { Protocol = plan.Protocol }),
+        .. NetworkFilters.Tcp(style, Side, new(plan.StatPrefix, [new(plan.Cluster, 0)]) { Protocol = plan.Protocol }, plan.Port),
     ];
 }

@@ -35,6 +35,6 @@ internal static class DynamicDns
         };
         return NetworkFilters.Filter(
             NetworkFilters.HttpConnectionManager,
-            HttpConnectionManagers.Inline(style, ListenerClass.SidecarOutbound, $"outbound_virtualOutbound_{Name}", routes, Protocol.Http));
+            HttpConnectionManagers.Inline(style, ListenerClass.SidecarOutbound, $"outbound_virtualOutbound_{Name}", routes, Protocol.Http, 0));
     }
 }

@@ -16,7 +16,7 @@ internal static class HttpProxyListener
             : context.Mesh.ProxyHttpPort ?? 0;
         if (port == 0) return null;
         var addresses = Wildcards.LoopbackOf(context.Proxy);
-        var network = new HttpPlan(string.Create(CultureInfo.InvariantCulture, $"outbound_{addresses[0]}_{port}"), RouteName) { AbsoluteUrls = true };
+        var network = new HttpPlan(string.Create(CultureInfo.InvariantCulture, $"outbound_{addresses[0]}_{port}"), RouteName) { AbsoluteUrls = true, Port = port };
         return new(addresses, port, BindToPort: true, [new ChainPlan(ChainMatch.All, network)]);
     }
 }

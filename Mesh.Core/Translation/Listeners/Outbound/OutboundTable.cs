@@ -81,7 +81,7 @@ internal sealed class OutboundTable(ProxyContext context)
         var own = port.Kind == PortKind.Auto && entry.Addresses[0] != _wildcards[0];
         var number = port.Number.ToString(CultureInfo.InvariantCulture);
         var routes = port.Number == 0 ? entry.Addresses[0] : own ? $"{port.Service.Host}:{number}" : number;
-        entry.Http = new(ChainMatch.All, new HttpPlan($"outbound_{entry.Addresses[0]}_{number}", routes) { Protocol = port.Protocol });
+        entry.Http = new(ChainMatch.All, new HttpPlan($"outbound_{entry.Addresses[0]}_{number}", routes) { Protocol = port.Protocol, Port = port.Number });
         if (own) entry.Origins.Add(port.Service.Origin);
     }
 
