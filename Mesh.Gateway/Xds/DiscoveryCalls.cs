@@ -146,7 +146,14 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
             while (outbox.TryRead(out var response))
             {
                 if (response.Withdrawn) continue;
-                var writing = LargeResponses.Is(response) ? LargeResponses.Write(response, body, cancel) : responses.WriteAsync(response, CancellationToken.None);
+                if (LargeResponses.Is(response))
+                {
+                    await LargeResponses.Write(response, body, outbox.Failed, cancel);
+                    if (outbox.Failed.IsCompleted) throw await outbox.Failed;
+                    outbox.NoteAnswered();
+                    continue;
+                }
+                var writing = responses.WriteAsync(response, CancellationToken.None);
                 if (!writing.IsCompleted && await Task.WhenAny(writing, outbox.Failed) != writing) throw await outbox.Failed;
                 await writing;
                 outbox.NoteAnswered();

@@ -17,19 +17,22 @@ internal static class LargeResponses
     public static bool Is(OutgoingResponse response) => response.Size > PieceBytes;
 
     /// <summary>One message as gRPC frames it: 0 for "not compressed", its length in four bytes, itself.</summary>
-    public static async Task Write(OutgoingResponse response, PipeWriter body, CancellationToken cancel)
+    /// <param name="failed">Completes when the stream has to end although the client does not read: the status must follow a whole message, so the rest is left to the buffers.</param>
+    public static async Task Write(OutgoingResponse response, PipeWriter body, Task failed, CancellationToken cancel)
     {
-        BinaryPrimitives.WriteUInt32BigEndian(body.GetSpan(PrefixBytes)[1..], (uint)response.Size);
-        body.GetSpan(PrefixBytes)[0] = 0;
+        var prefix = body.GetMemory(PrefixBytes);
+        prefix.Span[0] = 0;
+        BinaryPrimitives.WriteUInt32BigEndian(prefix.Span[1..], (uint)response.Size);
         body.Advance(PrefixBytes);
         for (var left = response.Body.Bytes; !left.IsEmpty;)
         {
-            var piece = left[..Math.Min(left.Length, PieceBytes)];
+            var piece = failed.IsCompleted ? left : left[..Math.Min(left.Length, PieceBytes)];
             left = left[piece.Length..];
             body.Write(piece.Span);
             if (left.IsEmpty) response.WriteTail(body);
-            var flushed = await body.FlushAsync(cancel);
-            if (flushed.IsCompleted || flushed.IsCanceled) return;
+            var flushing = body.FlushAsync(cancel).AsTask();
+            if (!flushing.IsCompleted && await Task.WhenAny(flushing, failed) != flushing) body.CancelPendingFlush();
+            if ((await flushing).IsCompleted) return;
         }
     }
 }
