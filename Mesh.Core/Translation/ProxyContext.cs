@@ -1,6 +1,7 @@
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Model.Gateways;
+using Mesh.Core.Translation.EnvoyFilters;
 
 namespace Mesh.Core.Translation;
 
@@ -9,6 +10,7 @@ public sealed class ProxyContext
 {
     private IReadOnlyList<ServiceTarget>? _targets;
     private MergedGateways? _gateways;
+    private PatchSet? _patches;
     private bool _usedAddresses;
 
     public ProxyContext(MeshModel model, Proxy proxy, TranslationMemo? memo = null)
@@ -41,6 +43,9 @@ public sealed class ProxyContext
 
     /// <summary>The Gateways that select this proxy, merged; none for a sidecar.</summary>
     public MergedGateways Gateways => _gateways ??= Proxy.Type == ProxyType.Router ? MergedGateways.Of(Proxy, Model.Gateways, Targets) : MergedGateways.None;
+
+    /// <summary>What EnvoyFilters change of what this proxy is sent.</summary>
+    public PatchSet Patches => _patches ??= PatchSet.Of(Proxy, Model);
 
     /// <summary>The proxy's own addresses. Asking for them means that the answer depends on them, and that it is shared with no other proxy.</summary>
     public IReadOnlyList<string> OwnAddresses

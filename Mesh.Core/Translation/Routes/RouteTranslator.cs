@@ -1,4 +1,5 @@
 using Mesh.Core.Model;
+using Mesh.Core.Translation.EnvoyFilters;
 using Mesh.Core.Translation.Proxyless;
 
 namespace Mesh.Core.Translation.Routes;
@@ -7,10 +8,10 @@ namespace Mesh.Core.Translation.Routes;
 public static class RouteTranslator
 {
     /// <returns>null when no listener of the proxy could ask for that name.</returns>
-    public static Translated? Translate(ProxyContext context, string routeName) => context.Proxy switch
+    public static Translated? Translate(ProxyContext context, string routeName)
     {
-        { IsProxyless: true } => ProxylessRoutes.Translate(context, routeName),
-        { Type: ProxyType.Sidecar } => OutboundRoutes.Translate(context, routeName),
-        _ => GatewayRoutes.Translate(context, routeName),
-    };
+        if (context.Proxy.IsProxyless) return ProxylessRoutes.Translate(context, routeName);
+        var routes = context.Proxy.Type == ProxyType.Sidecar ? OutboundRoutes.Translate(context, routeName) : GatewayRoutes.Translate(context, routeName);
+        return routes is null ? null : RoutePatches.Apply(context, routes);
+    }
 }
