@@ -1,3 +1,4 @@
+using Envoy.Config.Endpoint.V3;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Endpoints;
@@ -67,9 +68,13 @@ internal static class OutboundClusters
             MeshDefaults.Of(context.Mesh),
             mode);
         if (!DiscoveryTypes.IsDns(service)) return context.Memo.GetOrAdd(key, static x => new ServiceClusters(x, null).Build()).Clusters;
-        var assignments = new AssignmentSource(context, service, port, rule);
-        return context.Memo.GetOrAdd(new DnsKey(key, assignments.KeyOf()), x => new ServiceClusters(x.Key, assignments).Build()).Clusters;
+        var plan = AssignmentPlan.Of(context, service, port, rule);
+        var assignments = new AssignmentSource(context, plan);
+        return context.Memo.GetOrAdd(new DnsKey(key, assignments.KeyOf()), x => new ServiceClusters(x.Key, name => Assign(plan, assignments, name)).Build()).Clusters;
     }
+
+    private static ClusterLoadAssignment? Assign(AssignmentPlan plan, AssignmentSource assignments, (string Cluster, string Subset) name) =>
+        plan.PartOf(name.Subset) is { } part ? assignments.Build(name.Cluster, part, assignments.MembersOf(part)) : null;
 
     /// <summary>Identities of the endpoints and those that the service was annotated with, under each name of the trust domain; sorted.</summary>
     private static ValueList<string> Accounts(ServiceEndpoints endpoints, Service service, MeshConfig mesh)

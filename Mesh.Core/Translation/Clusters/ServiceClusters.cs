@@ -1,4 +1,5 @@
 using Envoy.Config.Cluster.V3;
+using Envoy.Config.Endpoint.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
@@ -28,8 +29,8 @@ internal sealed record ServiceClusterKey(
 internal sealed record BuiltClusters(IReadOnlyList<Translated> Clusters);
 
 /// <summary>Makes the clusters of one port of a service.</summary>
-/// <param name="assignments">Where DNS clusters take their endpoints from; null for all others.</param>
-internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? assignments)
+/// <param name="assign">The endpoints that DNS clusters hold themselves, by cluster and subset; null for clusters of other kinds.</param>
+internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluster, string Subset), ClusterLoadAssignment?>? assign)
 {
     private readonly List<Translated> _built = [];
 
@@ -48,11 +49,10 @@ internal sealed class ServiceClusters(ServiceClusterKey key, AssignmentSource? a
     private Cluster.Types.DiscoveryType Add(Subset? subset, Cluster.Types.DiscoveryType type, TrafficPolicy policy, TrafficPolicy? written)
     {
         var draft = new ClusterDraft(new() { Name = NameOf(subset), Type = type });
-        if (assignments is not null && type != Cluster.Types.DiscoveryType.OriginalDst)
+        if (assign is not null && type != Cluster.Types.DiscoveryType.OriginalDst)
         {
-            var endpoints = assignments.Build(draft.Cluster.Name, subset?.Name ?? "", assignments.MembersOf(subset?.Name ?? ""));
             // A DNS cluster without anything to look up is none.
-            if (endpoints.Endpoints.Count == 0) return type;
+            if (assign((draft.Cluster.Name, subset?.Name ?? "")) is not { Endpoints.Count: > 0 } endpoints) return type;
             DiscoveryTypes.Dns(draft.Cluster, endpoints, key.Viewer, key.Mesh);
         }
         UpstreamProtocols.Apply(draft, key.Port.Protocol, key.Viewer);

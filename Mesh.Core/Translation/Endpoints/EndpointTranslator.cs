@@ -1,6 +1,5 @@
 using System.Globalization;
 using Mesh.Core.Model;
-using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Values;
 using Mesh.Core.Xds;
 
@@ -11,28 +10,25 @@ public static class EndpointTranslator
 {
     private const string SniPrefix = "outbound_.";
 
+    private sealed record Key(string Cluster, AssignmentPlan Plan, AssignmentKey Assignment);
+
     /// <summary>A change among endpoints of a host that are not of this cluster leads to equal members, and so to the assignment that there is.</summary>
     private sealed record MembersKey(Key Rest, ValueList<Endpoint> Members);
-
-    private sealed record Key(string Cluster, Service Service, ServicePort Port, MergedDestinationRule? Rule, AssignmentKey Assignment, MeshDefaults Mesh);
 
     /// <returns>null when no cluster of that name takes its endpoints from here.</returns>
     public static Translated? Translate(ProxyContext context, string clusterName)
     {
         if (Parse(clusterName) is not { } name) return null;
         if (ServiceOf(context, name.Host, name.Port) is not { } service || service.Port(name.Port) is not { } port) return null;
-        var rule = context.Scope.OutboundRule(service.Host, context.Proxy.Labels);
-        var source = new AssignmentSource(context, service, port, rule);
-        if (!source.HasSubset(name.Subset)) return null;
-        var key = new Key(clusterName, service, port, rule, source.KeyOf(name.Subset), MeshDefaults.Of(context.Mesh));
-        return context.Memo.GetOrAdd(key, x =>
+        var plan = AssignmentPlan.Of(context, service, port, context.Scope.OutboundRule(service.Host, context.Proxy.Labels));
+        if (plan.PartOf(name.Subset) is not { } part) return null;
+        var source = new AssignmentSource(context, plan);
+        return context.Memo.GetOrAdd(new Key(clusterName, plan, source.KeyOf(part)), key =>
         {
-            var rest = x with { Assignment = x.Assignment with { Endpoints = ServiceEndpoints.Nobody } };
-            return context.Memo.GetOrAdd(new MembersKey(rest, source.MembersOf(name.Subset)), y => new Translated(
-                XdsType.Endpoint,
-                clusterName,
-                source.Build(clusterName, name.Subset, y.Members, mutualTlsOnly: name.Sni),
-                [service.Origin, .. (rule?.From ?? []).Select(z => z.Key)]));
+            var rest = key with { Assignment = key.Assignment with { Endpoints = ServiceEndpoints.Nobody } };
+            return context.Memo.GetOrAdd(
+                new MembersKey(rest, source.MembersOf(part)),
+                x => new Translated(XdsType.Endpoint, clusterName, source.Build(clusterName, part, x.Members, mutualTlsOnly: name.Sni), plan.Origins));
         });
     }
 

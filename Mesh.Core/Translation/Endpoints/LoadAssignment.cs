@@ -11,17 +11,17 @@ using Endpoint = Mesh.Core.Model.Endpoint;
 namespace Mesh.Core.Translation.Endpoints;
 
 /// <summary>Endpoints of one cluster → ClusterLoadAssignment: which of them, grouped by locality, with weight, health and tlsMode.</summary>
-internal sealed class LoadAssignment(AssignmentKey key, Service service, ServicePort port, TrafficPolicy policy, ValueMap<string>? labels, bool mutualTlsOnly)
+internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, AssignmentKey key, bool mutualTlsOnly = false)
 {
     private const string UnixPrefix = "unix://";
 
     /// <summary>The endpoints of the port that belong to this cluster.</summary>
-    public ValueList<Endpoint> Members() => [.. key.Endpoints.OfPort(port).Where(Takes)];
+    public ValueList<Endpoint> MembersOf(ServicePort port) => [.. key.Endpoints.OfPort(port).Where(Takes)];
 
-    public ClusterLoadAssignment Build(string name, IReadOnlyList<Endpoint> members, LocalityPolicy locality, Place place)
+    public ClusterLoadAssignment Build(string name, IReadOnlyList<Endpoint> members, Place place)
     {
         var built = new ClusterLoadAssignment { ClusterName = name };
-        built.Endpoints.AddRange(LocalityLoadBalancing.Apply(Groups(members), locality, place).Select(x => x.Build()));
+        built.Endpoints.AddRange(LocalityLoadBalancing.Apply(Groups(members), part.Locality, place).Select(x => x.Build()));
         return built;
     }
 
@@ -52,9 +52,9 @@ internal sealed class LoadAssignment(AssignmentKey key, Service service, Service
 
     private bool Takes(Endpoint endpoint)
     {
-        if (endpoint.Health == EndpointHealth.Unhealthy && policy.OutlierDetection?.MinHealthPercent > 0) return false;
+        if (endpoint.Health == EndpointHealth.Unhealthy && part.Policy.OutlierDetection?.MinHealthPercent > 0) return false;
         if (endpoint.Health == EndpointHealth.Draining && !service.KeepsSessions) return false;
-        if (!Selectors.Selects(labels, endpoint.Labels)) return false;
+        if (!Selectors.Selects(part.Labels, endpoint.Labels)) return false;
         if (service.NodeLocal && endpoint.NodeName != key.Node) return false;
         if (key.View.Length > 0 && endpoint.Network.Length > 0 && !key.View.Split(',').Contains(endpoint.Network)) return false;
         // What is no address must be looked up, which EDS does not do.
@@ -65,7 +65,7 @@ internal sealed class LoadAssignment(AssignmentKey key, Service service, Service
     private bool SpeaksMutualTls(Endpoint endpoint)
     {
         if (!endpoint.TlsModeIstio) return false;
-        if (policy.Tls is { } tls) return tls.Mode == ClientTlsSettingsTlsMode.IstioMutual;
+        if (part.Policy.Tls is { } tls) return tls.Mode == ClientTlsSettingsTlsMode.IstioMutual;
         return key.Policies.Of(endpoint.Namespace, endpoint.Labels).OfPort(endpoint.Port) != MutualTlsMode.Disable;
     }
 
