@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Mesh.Tests.Fixtures;
+
+namespace Mesh.Tests.Features;
+
+/// <summary><c>actormesh serve</c> as a user starts it, on ports of its own.</summary>
+internal sealed class ServeProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = new();
+
+    private ServeProcess(Process process, int xdsPort, int httpPort)
+    {
+        _process = process;
+        XdsPort = xdsPort;
+        Http = new() { BaseAddress = new($"http://127.0.0.1:{httpPort}"), Timeout = Patience };
+    }
+
+    public int XdsPort { get; }
+
+    public HttpClient Http { get; }
+
+    public string Output => string.Join('\n', _lines);
+
+    public static ServeProcess Start(string config, params string[] arguments)
+    {
+        var (xds, http) = (FreePort(), FreePort());
+        return Start(config, xds, http, arguments);
+    }
+
+    public static ServeProcess Start(string config, int xdsPort, int httpPort, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Repository.ActorMesh) { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] all = ["serve", "--config", config, "--xds-address", $"127.0.0.1:{xdsPort}", "--http-address", $"127.0.0.1:{httpPort}", .. arguments];
+        foreach (var argument in all) start.ArgumentList.Add(argument);
+        var process = new Process { StartInfo = start };
+        var serve = new ServeProcess(process, xdsPort, httpPort);
+        process.OutputDataReceived += (_, line) => serve.Hear(line.Data);
+        process.ErrorDataReceived += (_, line) => serve.Hear(line.Data);
+        process.Start();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return serve;
+    }
+
+    /// <summary>Completes when it has said where it listens, which it does when it serves.</summary>
+    public async Task UntilReady()
+    {
+        var clock = Stopwatch.StartNew();
+        while (!Output.Contains("/debug/", StringComparison.Ordinal))
+        {
+            if (_process.HasExited || clock.Elapsed > Patience) throw new InvalidOperationException($"It did not come up:\n{Output}");
+            await Task.Delay(20);
+        }
+    }
+
+    /// <summary>Asks it to end, as Kubernetes does.</summary>
+    public void Terminate()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{_process.Id}"]);
+        kill.WaitForExit();
+    }
+
+    public async Task<int> ExitCode()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    private void Hear(string? line)
+    {
+        if (line is not null) _lines.Enqueue(line);
+    }
+}
