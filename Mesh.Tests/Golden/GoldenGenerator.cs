@@ -13,11 +13,14 @@ internal static class GoldenGenerator
 
     /// <param name="config">A directory or a file.</param>
     /// <param name="meshFile">MeshConfig; need not exist.</param>
-    public static JsonObject Generate(string config, string meshFile, Proxy proxy)
+    public static JsonObject Generate(string config, string meshFile, Proxy proxy) =>
+        GeneratedJson.Of(Generator.Generate(new ProxyContext(Model(config, meshFile), proxy)));
+
+    /// <inheritdoc cref="Generate"/>
+    public static MeshModel Model(string config, string meshFile)
     {
         var mesh = File.Exists(meshFile) ? meshFile : null;
-        var model = Models.GetOrAdd((config, mesh), key => new(() => Load(key.Config, key.Mesh))).Value;
-        return GeneratedJson.Of(Generator.Generate(new ProxyContext(model, proxy)));
+        return Models.GetOrAdd((config, mesh), key => new(() => Load(key.Config, key.Mesh))).Value;
     }
 
     private static MeshModel Load(string config, string? mesh)

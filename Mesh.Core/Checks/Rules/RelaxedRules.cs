@@ -4,7 +4,7 @@ namespace Mesh.Core.Checks.Rules;
 
 /// <summary>
 /// Rules that the contracts still state and Envoy 1.40 has given up (found by comparing with the descriptors in its binary), so that what it accepts is
-/// not withheld. Full names of fields and of oneofs.
+/// not withheld; and one that Istio's agent settles on the way. Full names of fields and of oneofs.
 /// </summary>
 internal static class RelaxedRules
 {
@@ -19,6 +19,8 @@ internal static class RelaxedRules
         "envoy.config.core.v3.RuntimeFeatureFlag.runtime_key",
         "envoy.config.core.v3.RuntimePercent.runtime_key",
         "envoy.config.core.v3.RuntimeUInt32.runtime_key",
+        // The agent fetches a WebAssembly module itself and puts a local file in its place.
+        "envoy.config.core.v3.RemoteDataSource.sha256",
         "envoy.config.metrics.v3.HistogramBucketSettings.buckets",
         "envoy.extensions.access_loggers.open_telemetry.v3.OpenTelemetryAccessLogConfig.common_config",
         "envoy.extensions.common.dynamic_forward_proxy.v3.DnsCacheConfig.dns_query_timeout",
