@@ -60,6 +60,11 @@ public static class CommandLine
             await errors.WriteLineAsync($"actormesh: {e.Message}");
             return ExitCode.Findings;
         }
+        catch (Exception e)
+        {
+            await errors.WriteLineAsync($"actormesh: a fault of the program itself, please report it with these lines:\n{e}");
+            return ExitCode.Findings;
+        }
     }
 
     private static string Invoked(ParseResult parsed) =>
