@@ -1,4 +1,5 @@
 using Mesh.Core.Config;
+using Mesh.Core.Translation.EnvoyFilters;
 using Mesh.Core.Translation.Proxyless;
 
 namespace Mesh.Core.Translation.Clusters;
@@ -14,9 +15,9 @@ public static class ClusterTranslator
         if (!viewer.IsSidecar)
         {
             var gateway = outbound.Append(SpecialClusters.BlackHole(context, viewer));
-            return context.Gateways.AutoPassthrough ? gateway.Concat(OutboundClusters.Of(context, viewer, ClusterMode.SniDnat)) : gateway;
+            return ClusterPatches.Apply(context, context.Gateways.AutoPassthrough ? gateway.Concat(OutboundClusters.Of(context, viewer, ClusterMode.SniDnat)) : gateway);
         }
-        return
+        return ClusterPatches.Apply(context,
         [
             .. outbound,
             SpecialClusters.BlackHole(context, viewer),
@@ -24,7 +25,7 @@ public static class ClusterTranslator
             .. AnyHost(context, viewer),
             .. InboundClusters.Of(context, viewer),
             SpecialClusters.InboundPassthrough(context, viewer),
-        ];
+        ]);
     }
 
     /// <summary>The mesh's outboundTrafficPolicy, unless the Sidecar has its own.</summary>
