@@ -1,5 +1,6 @@
 using Envoy.Config.Cluster.V3;
 using Envoy.Config.Core.V3;
+using Envoy.Config.Endpoint.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
@@ -22,9 +23,14 @@ internal static class InboundClusters
 
     public static IEnumerable<Translated> Of(ProxyContext context, ClusterViewer viewer)
     {
-        if (context.Scope.Sidecar?.Ingress is { Count: > 0 } ingress) return ingress.Select(x => OfIngress(context, viewer, x)).OfType<Translated>().DistinctBy(x => x.Name);
+        if (context.Scope.Sidecar?.Ingress is { Count: > 0 } ingress)
+        {
+            return ingress.Select(x => OfIngress(context, viewer, x)).OfType<Translated>().DistinctBy(x => x.Name);
+        }
         // Without interception a workload's own port cannot be listened to as well.
-        return context.Proxy.Interception == InterceptionMode.None ? [] : context.Targets.GroupBy(x => x.TargetPort).Select(x => OfTargets(context, viewer, [.. x]));
+        return context.Proxy.Interception == InterceptionMode.None
+            ? []
+            : context.Targets.GroupBy(x => x.TargetPort).Select(x => OfTargets(context, viewer, [.. x]));
     }
 
     /// <summary>Several services may stand on a port: the oldest decides.</summary>
@@ -101,7 +107,8 @@ internal static class InboundClusters
         else
         {
             cluster.Type = Cluster.Types.DiscoveryType.Static;
-            cluster.LoadAssignment = new() { ClusterName = cluster.Name, Endpoints = { new Envoy.Config.Endpoint.V3.LocalityLbEndpoints { LbEndpoints = { new Envoy.Config.Endpoint.V3.LbEndpoint { Endpoint = new() { Address = AddressOf(key.Address, key.TargetPort) } } } } } };
+            var workload = new LbEndpoint { Endpoint = new() { Address = AddressOf(key.Address, key.TargetPort) } };
+            cluster.LoadAssignment = new() { ClusterName = cluster.Name, Endpoints = { new LocalityLbEndpoints { LbEndpoints = { workload } } } };
         }
         UpstreamProtocols.Apply(draft, key.Protocol, key.Viewer);
         ConnectionPools.Apply(draft, key.Pool, key.Budget, key.Mesh, key.Viewer.PreserveHeaderCase);

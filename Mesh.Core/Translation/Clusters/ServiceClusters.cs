@@ -88,8 +88,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluste
     {
         var cluster = draft.Cluster;
         if (draft.IsEds) DiscoveryTypes.Eds(cluster);
-        if (key.Service.Resolution == ServiceResolution.DynamicDns && draft.IsOriginalDestination) DynamicForwardProxies.Resolve(draft, key.Service.Host, key.Viewer);
-        else if (draft.IsOriginalDestination && OverriddenPort() is { } override_) cluster.OriginalDstLbConfig = new() { UpstreamPortOverride = override_ };
+        if (draft.IsOriginalDestination) GoToOriginalDestination(draft);
         if (subset is null && key.Service.KeepsSessions && cluster.CommonLbConfig is { } common) common.OverrideHostStatus = SessionHosts();
         MetadataExchange.AddTo(cluster, key.Viewer);
         MetadataExchange.NameServices(draft, key.Viewer, [key.Service]);
@@ -98,6 +97,12 @@ internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluste
             ? StatNames.Of(pattern, key.Service, key.Port, subset?.Name ?? "", 0)
             : StatNames.Of(cluster.Name);
         _built.Add(new(XdsType.Cluster, cluster.Name, draft.Build(), [key.Service.Origin, .. (key.Rule?.From ?? []).Select(x => x.Key)]));
+    }
+
+    private void GoToOriginalDestination(ClusterDraft draft)
+    {
+        if (key.Service.Resolution == ServiceResolution.DynamicDns) DynamicForwardProxies.Resolve(draft, key.Service.Host, key.Viewer);
+        else if (MovedPort() is { } port) draft.Cluster.OriginalDstLbConfig = new() { UpstreamPortOverride = port };
     }
 
     private void Annotate(ClusterDraft draft, Subset? subset)
@@ -111,7 +116,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluste
     }
 
     /// <summary>A ServiceEntry without resolution may still move its clients to another port.</summary>
-    private uint? OverriddenPort() =>
+    private uint? MovedPort() =>
         key.Service is { Registry: ServiceRegistry.External, Resolution: ServiceResolution.Passthrough }
         && uint.TryParse(key.Port.TargetPort, out var target) && target != key.Port.Number ? target : null;
 

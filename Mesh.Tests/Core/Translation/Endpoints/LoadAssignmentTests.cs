@@ -29,7 +29,9 @@ public sealed class LoadAssignmentTests
         var localities = Assignment(mesh.Sidecar(locality: "north/n-1"), "outbound|80||spread.example").Endpoints;
 
         // 90 is shared by three and one, that is 67.5 and 22.5; east has no share.
-        Assert.Equal([("east", 1u, 0), ("north", 68u, 1), ("north", 23u, 1), ("south", 10u, 1)], localities.Select(x => (x.Locality.Region, x.LoadBalancingWeight!.Value, x.LbEndpoints.Count)));
+        Assert.Equal(
+            [("east", 1u, 0), ("north", 68u, 1), ("north", 23u, 1), ("south", 10u, 1)],
+            localities.Select(x => (x.Locality.Region, x.LoadBalancingWeight!.Value, x.LbEndpoints.Count)));
     }
 
     [Fact]
@@ -49,6 +51,13 @@ public sealed class LoadAssignmentTests
 
         Assert.Null(Mesh.Core.Translation.Endpoints.EndpointTranslator.Translate(mesh.Sidecar(), "outbound|80|v1|till.shop.svc.cluster.local"));
     }
+
+    [Theory]
+    [InlineData("outbound|80|v1|till.shop.svc.cluster.local", "till.shop.svc.cluster.local")]
+    [InlineData("outbound_.80_._.till.shop.svc.cluster.local", "till.shop.svc.cluster.local")]
+    [InlineData("inbound|80||", "")]
+    public void A_clusters_name_tells_whose_endpoints_it_takes(string cluster, string host) =>
+        Assert.Equal(host, Mesh.Core.Translation.Endpoints.EndpointTranslator.HostOf(cluster));
 
     private static string Spread(string setting) => $$"""
         apiVersion: networking.istio.io/v1
