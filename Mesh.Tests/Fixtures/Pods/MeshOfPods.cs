@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 
 namespace Mesh.Tests.Fixtures.Pods;
@@ -17,8 +18,8 @@ public sealed class MeshOfPods : IAsyncLifetime
         new("test-mesh.yaml", File.ReadAllText(Path.Combine(Repository.Root, "Mesh.Tests/Fixtures/Pods/test-mesh.yaml"))),
     ];
 
-    private readonly List<Pod> _proxies = [];
-    private readonly Stack<IAsyncDisposable> _started = new();
+    private readonly ConcurrentStack<IAsyncDisposable> _started = new();
+    private IReadOnlyList<Pod> _proxies = [];
     private RunDirectory? _directory;
     private int _revision;
 
@@ -93,20 +94,22 @@ public sealed class MeshOfPods : IAsyncLifetime
         ControlPlane = Started(await ControlPlane.Start(Network, _directory, Config));
 
         Outside = Started(await Pod.Start(Network, "outside", "10.244.0.200", http: [8080]));
-        Ingress = await StartProxy(new("istio-ingressgateway", "10.244.0.2", "istio-ingressgateway", "v1", "istio-system", "router"));
-        Productpage = await StartProxy(new("productpage-v1", "10.244.0.10", "productpage", "v1"), http: [9080]);
-        ReviewsV1 = await StartProxy(new("reviews-v1", "10.244.0.21", "reviews", "v1"), http: [9080]);
-        ReviewsV2 = await StartProxy(new("reviews-v2", "10.244.0.22", "reviews", "v2"), http: [9080]);
-        ReviewsV3 = await StartProxy(new("reviews-v3", "10.244.0.23", "reviews", "v3"), http: [9080]);
-        Ratings = await StartProxy(new("ratings-v1", "10.244.0.13", "ratings", "v1"), http: [9080], tcp: [9000]);
-        await Task.WhenAll(_proxies.Select(pod => pod.WaitUntilEnvoyIsReady()));
+        var proxies = await Task.WhenAll(
+            StartProxy(new("istio-ingressgateway", "10.244.0.2", "istio-ingressgateway", "v1", "istio-system", "router")),
+            StartProxy(new("productpage-v1", "10.244.0.10", "productpage", "v1"), http: [9080]),
+            StartProxy(new("reviews-v1", "10.244.0.21", "reviews", "v1"), http: [9080]),
+            StartProxy(new("reviews-v2", "10.244.0.22", "reviews", "v2"), http: [9080]),
+            StartProxy(new("reviews-v3", "10.244.0.23", "reviews", "v3"), http: [9080]),
+            StartProxy(new("ratings-v1", "10.244.0.13", "ratings", "v1"), http: [9080], tcp: [9000]));
+        _proxies = proxies;
+        (Ingress, Productpage, ReviewsV1, ReviewsV2, ReviewsV3, Ratings) = (proxies[0], proxies[1], proxies[2], proxies[3], proxies[4], proxies[5]);
     }
 
     private async Task<Pod> StartProxy(Workload workload, int[]? http = null, int[]? tcp = null)
     {
         var pod = Started(await Pod.Start(Network, workload.Name, workload.Address, workload.Version, http, tcp));
         await pod.StartEnvoy(_directory!, await Bootstrap(workload), redirect: workload.Type == "sidecar");
-        _proxies.Add(pod);
+        await pod.WaitUntilEnvoyIsReady();
         return pod;
     }
 

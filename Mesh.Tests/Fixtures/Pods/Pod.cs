@@ -44,7 +44,7 @@ public sealed class Pod : IAsyncDisposable
         Envoy = LoggedProcess.Start(
             directory, Name, Namespace,
             "setpriv", "--reuid", $"{Redirection.SidecarUser}", "--regid", $"{Redirection.SidecarUser}", "--clear-groups",
-            directory.Envoy, "-c", file, "--concurrency", "1", "--disable-hot-restart", "--log-level", "warning");
+            directory.Envoy, "-c", file, "--concurrency", "1", "--disable-hot-restart", "--log-level", "warning", "--file-flush-interval-msec", "50");
         if (redirect) await Redirection.Install(Namespace);
     }
 
