@@ -1,3 +1,4 @@
+using Mesh.Core.Xds;
 using Mesh.Tests.Fixtures.Pods;
 
 namespace Mesh.Tests.Features;
@@ -10,19 +11,22 @@ public sealed class ChangeUnderLoadTests(MeshOfPods mesh, ITestOutputHelper outp
     /// The subset has another name each time, so that each change takes a cluster away and brings a new one, and the two objects arrive one after the
     /// other, in either order: for a moment the route names a cluster that is not there yet, or not there any more.
     /// </summary>
-    [Fact]
-    public async Task Not_one_request_fails_while_a_VirtualService_and_its_DestinationRule_change_together()
+    [Theory]
+    [InlineData(StreamKind.Delta)]
+    [InlineData(StreamKind.StateOfTheWorld)]
+    public async Task Not_one_request_fails_while_a_VirtualService_and_its_DestinationRule_change_together(StreamKind caller)
     {
+        var pod = caller == StreamKind.Delta ? Mesh.Productpage : Mesh.ReviewsV2;
         await Mesh.Configure(Rule(0), Route(0));
-        await Mesh.Productpage.App.StartLoad(Reviews with { Concurrency = 6 });
+        await pod.App.StartLoad(Reviews with { Concurrency = 6 });
 
         for (var change = 1; change <= Changes; change++)
         {
             ConfigFile[] files = change % 2 == 0 ? [Rule(change), Route(change)] : [Route(change), Rule(change)];
             foreach (var file in files) Mesh.Config.Write(file.Name, file.Text);
-            await Eventually.Get($"change {change} has reached the caller", TimeSpan.FromSeconds(20), Version, version => version == $"change-{change}");
+            await Eventually.Get($"change {change} has reached the caller", TimeSpan.FromSeconds(20), () => Version(pod), version => version == $"change-{change}");
         }
-        var load = await Mesh.Productpage.App.StopLoad();
+        var load = await pod.App.StopLoad();
 
         output.WriteLine($"{load.Ok} requests answered, {load.Failures.Count} failed");
         Assert.Empty(load.Failures);
@@ -30,7 +34,7 @@ public sealed class ChangeUnderLoadTests(MeshOfPods mesh, ITestOutputHelper outp
         Assert.Equal(["reviews-v1", "reviews-v2"], load.Pods.Keys.Order());
     }
 
-    private async Task<string?> Version() => (await Mesh.Productpage.Call(Reviews)).Header("x-change");
+    private static async Task<string?> Version(Pod pod) => (await pod.Call(Reviews)).Header("x-change");
 
     private static ConfigFile Rule(int change) => new("reviews-routing.yaml", $$"""
         apiVersion: networking.istio.io/v1

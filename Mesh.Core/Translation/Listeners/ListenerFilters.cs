@@ -4,8 +4,8 @@ using Envoy.Extensions.Filters.Listener.OriginalDst.V3;
 using Envoy.Extensions.Filters.Listener.OriginalSrc.V3;
 using Envoy.Extensions.Filters.Listener.ProxyProtocol.V3;
 using Envoy.Extensions.Filters.Listener.TlsInspector.V3;
-using Google.Protobuf;
 using Envoy.Type.V3;
+using Google.Protobuf;
 
 namespace Mesh.Core.Translation.Listeners;
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using Envoy.Config.Route.V3;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
@@ -49,7 +51,7 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         var clusters = ClusterTranslator.Translate(context).ToList();
         var names = clusters.Select(x => x.Name).ToHashSet();
 
-        var routes = _routeHold.Apply(configured, names.Contains, now);
+        var routes = _routeHold.Apply(configured, names.Contains, now, host => IsCalled(host, context.Scope));
         // What a held route leads to stays as well, although the configuration has dropped it.
         var dropped = routes.Routes.SelectMany(x => x.Clusters).Distinct().Where(x => !names.Contains(x)).Order(StringComparer.Ordinal);
         clusters.AddRange(dropped.Select(x => _clusters.GetValueOrDefault(x)).OfType<Translated>());
@@ -100,6 +102,16 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         if (change.Wide.Count == 0) return false;
         var scope = model.ScopeOf(proxies.Proxy);
         return change.Wide.Any(x => scope.Service(x) is not null);
+    }
+
+    /// <summary>Istio answers for a VirtualService's hosts on port 80 even where the service has no such port: there nobody calls it.</summary>
+    private static bool IsCalled(VirtualHost host, SidecarScope scope)
+    {
+        var colon = host.Name.LastIndexOf(':');
+        return colon < 0
+            || !int.TryParse(host.Name.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port)
+            || scope.Service(host.Name[..colon]) is not { } service
+            || service.Port(port) is not null;
     }
 
     private ProxyContext Context(MeshModel model) => new(model, proxies.Proxy, proxies.TargetsIn(model), memo);

@@ -17,8 +17,9 @@ public sealed class RouteHold(TimeSpan grace)
 
     /// <param name="routes">As configured.</param>
     /// <param name="exists">Whether a cluster is among those that the proxies will have.</param>
+    /// <param name="isCalled">Whether requests can reach a virtual host; those of others wait for nothing, and nobody is warned. Null: all can.</param>
     /// <returns>As to be sent.</returns>
-    public RoutesToSend Apply(IReadOnlyList<Translated> routes, Func<string, bool> exists, DateTimeOffset now)
+    public RoutesToSend Apply(IReadOnlyList<Translated> routes, Func<string, bool> exists, DateTimeOffset now, Func<VirtualHost, bool>? isCalled = null)
     {
         var warnings = new List<TranslationWarning>();
         var waiting = new HashSet<(string, string)>();
@@ -42,7 +43,7 @@ public sealed class RouteHold(TimeSpan grace)
             {
                 var host = configured.VirtualHosts[i];
                 var missing = RouteClusters.Of(host).Where(x => !exists(x)).Order(StringComparer.Ordinal).ToList();
-                if (missing.Count == 0) continue;
+                if (missing.Count == 0 || isCalled?.Invoke(host) == false) continue;
                 var key = (route.Name, host.Name);
                 waiting.Add(key);
                 var since = _since.TryGetValue(key, out var first) ? first : _since[key] = now;

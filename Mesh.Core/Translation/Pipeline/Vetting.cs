@@ -35,9 +35,16 @@ internal sealed class Vetting(XdsSnapshot last, TranslationMemo memo)
 
     private List<XdsResource> Good(XdsType type, IReadOnlyList<Translated> resources)
     {
+        // Each is asked for its candidate once: another class that has the resource too may make another one at the same moment.
         var byCandidate = new Dictionary<Candidate, Translated>(resources.Count, ReferenceEqualityComparer.Instance);
-        foreach (var resource in resources) byCandidate[resource.Candidate] = resource;
-        var verdict = SnapshotCheck.Check(type, [.. resources.Select(x => x.Candidate)], x => byCandidate[x].Errors);
+        var candidates = new List<Candidate>(resources.Count);
+        foreach (var resource in resources)
+        {
+            var candidate = resource.Candidate;
+            candidates.Add(candidate);
+            byCandidate[candidate] = resource;
+        }
+        var verdict = SnapshotCheck.Check(type, candidates, x => byCandidate[x].Errors);
         var good = verdict.Kept.Select(x => SameAsBefore(byCandidate[x].Packed)).ToList();
         var names = verdict.Withheld.Count == 0 ? [] : verdict.Kept.Select(x => x.Name).ToHashSet();
         foreach (var bad in verdict.Withheld)

@@ -10,6 +10,8 @@ namespace Mesh.Tests.Fixtures.Pods;
 public sealed class MeshOfPods : IAsyncLifetime
 {
     private const string RevisionHost = "revision.mesh.test";
+    private const string DeltaVariant = "\"DELTA_GRPC\"";
+    private const string StateOfTheWorldVariant = "\"GRPC\"";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private static readonly ConfigFile[] Base =
@@ -34,6 +36,7 @@ public sealed class MeshOfPods : IAsyncLifetime
 
     public Pod ReviewsV1 { get; private set; } = null!;
 
+    /// <summary>Its Envoy speaks the state-of-the-world variant of xDS; the others speak delta, as Istio's do.</summary>
     public Pod ReviewsV2 { get; private set; } = null!;
 
     public Pod ReviewsV3 { get; private set; } = null!;
@@ -68,10 +71,10 @@ public sealed class MeshOfPods : IAsyncLifetime
             $"the Envoy of {pod.Name} has revision {revision}", Patience, () => RevisionOf(pod), answer => answer.Body == revision)));
     }
 
-    /// <summary>What was refused since the start: by the control plane's count, and by each Envoy's own.</summary>
+    /// <summary>What went wrong since the start: refusals by the control plane's count and by each Envoy's own, and errors that the control plane logged.</summary>
     public async Task<IReadOnlyList<string>> Refusals()
     {
-        var refusals = new List<string>();
+        var refusals = File.ReadLines(ControlPlane.Log).Where(line => line.Split(' ') is [_, "error", ..]).ToList();
         var metrics = await ControlPlane.Page("/metrics");
         refusals.AddRange(Counters(metrics.Split('\n'), "pilot_total_xds_rejects", ' '));
         foreach (var pod in _proxies)
@@ -98,17 +101,20 @@ public sealed class MeshOfPods : IAsyncLifetime
             StartProxy(new("istio-ingressgateway", "10.244.0.2", "istio-ingressgateway", "v1", "istio-system", "router")),
             StartProxy(new("productpage-v1", "10.244.0.10", "productpage", "v1"), http: [9080]),
             StartProxy(new("reviews-v1", "10.244.0.21", "reviews", "v1"), http: [9080]),
-            StartProxy(new("reviews-v2", "10.244.0.22", "reviews", "v2"), http: [9080]),
+            StartProxy(new("reviews-v2", "10.244.0.22", "reviews", "v2"), http: [9080], stateOfTheWorld: true),
             StartProxy(new("reviews-v3", "10.244.0.23", "reviews", "v3"), http: [9080]),
             StartProxy(new("ratings-v1", "10.244.0.13", "ratings", "v1"), http: [9080], tcp: [9000]));
         _proxies = proxies;
         (Ingress, Productpage, ReviewsV1, ReviewsV2, ReviewsV3, Ratings) = (proxies[0], proxies[1], proxies[2], proxies[3], proxies[4], proxies[5]);
     }
 
-    private async Task<Pod> StartProxy(Workload workload, int[]? http = null, int[]? tcp = null)
+    private async Task<Pod> StartProxy(Workload workload, int[]? http = null, int[]? tcp = null, bool stateOfTheWorld = false)
     {
         var pod = Started(await Pod.Start(Network, workload.Name, workload.Address, workload.Version, http, tcp));
-        await pod.StartEnvoy(_directory!, await Bootstrap(workload), redirect: workload.Type == "sidecar");
+        var bootstrap = await Bootstrap(workload);
+        Assert.Contains(DeltaVariant, bootstrap);
+        if (stateOfTheWorld) bootstrap = bootstrap.Replace(DeltaVariant, StateOfTheWorldVariant);
+        await pod.StartEnvoy(_directory!, bootstrap, redirect: workload.Type == "sidecar");
         await pod.WaitUntilEnvoyIsReady();
         return pod;
     }

@@ -87,6 +87,18 @@ public sealed class RouteHoldTests
         Assert.Equal(Start + Grace, again.CheckAgainAt);
     }
 
+    [Fact]
+    public void What_nobody_can_call_is_neither_held_nor_warned_of()
+    {
+        _hold.Apply([Route("v1")], _ => true, Start);
+
+        var result = _hold.Apply([Route("v2")], _ => false, Start, isCalled: _ => false);
+
+        Assert.Equal(["v2"], ClustersOf(result));
+        Assert.Empty(result.Warnings);
+        Assert.Null(result.CheckAgainAt);
+    }
+
     private RoutesToSend Apply(DateTimeOffset now, string[] clusters, Translated route) => _hold.Apply([route], clusters.Contains, now);
 
     private static string[] ClustersOf(RoutesToSend result) => [.. Assert.Single(result.Routes).Clusters.Order()];
