@@ -6,8 +6,8 @@ using Mesh.Core.Values;
 namespace Mesh.Core.Translation.EnvoyFilters;
 
 /// <summary>
-/// The patches that concern a proxy, in the order in which they are applied: the root namespace's EnvoyFilters, then those of the proxy's own;
-/// inside each by priority, age and name.
+/// The patches that concern a proxy, in the order in which they are applied: by the priority of their EnvoyFilters; of equal ones the root
+/// namespace's before those of the proxy's own, and in each the older first.
 /// </summary>
 public sealed class PatchSet
 {
@@ -31,8 +31,8 @@ public sealed class PatchSet
         var selected = filters
             .Where(x => x.Namespace == model.RootNamespace || x.Namespace == proxy.Namespace)
             .Where(x => Selects(x.Spec, proxy))
-            .OrderBy(x => x.Namespace != model.RootNamespace)
-            .ThenBy(x => x.Spec.Priority ?? 0)
+            .OrderBy(x => x.Spec.Priority ?? 0)
+            .ThenBy(x => x.Namespace != model.RootNamespace)
             .ThenBy(x => x.Meta.Created)
             .ThenBy(x => x.Name, StringComparer.Ordinal);
         return new(

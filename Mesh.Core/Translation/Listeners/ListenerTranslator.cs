@@ -1,4 +1,6 @@
+using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.EnvoyFilters;
 using Mesh.Core.Translation.Gateways;
 using Mesh.Core.Translation.Listeners.Inbound;
 using Mesh.Core.Translation.Listeners.Outbound;
@@ -13,9 +15,14 @@ public static class ListenerTranslator
     {
         if (context.Proxy.IsProxyless) return ProxylessListeners.Translate(context);
         var style = ListenerStyle.Of(context);
-        return context.Proxy.Type == ProxyType.Router ? GatewayListeners.Of(context, style) : OfSidecar(context, style);
+        return context.Proxy.Type == ProxyType.Router
+            ? ListenerPatches.Apply(context, PatchContext.Gateway, [.. GatewayListeners.Of(context, style)])
+            : OfSidecar(context, style);
     }
 
     private static IEnumerable<Translated> OfSidecar(ProxyContext context, ListenerStyle style) =>
-        [.. OutboundSet.Of(context, style), .. InboundListeners.Of(context, style)];
+    [
+        .. ListenerPatches.Apply(context, PatchContext.SidecarOutbound, OutboundSet.Of(context, style)),
+        .. ListenerPatches.Apply(context, PatchContext.SidecarInbound, [.. InboundListeners.Of(context, style)]),
+    ];
 }

@@ -11,15 +11,8 @@ namespace Mesh.Tests.Core.Translation.Listeners;
 /// <summary>The listeners of every proxy of the conformance data are istiod's, whatever else of the proxy is still pending.</summary>
 public sealed class ListenerConformanceTests
 {
-    /// <summary>EnvoyFilters patch the listeners of these.</summary>
-    private static readonly HashSet<string> Patched =
-    [
-        "listeners-15-envoyfilter-listener/oven-a", "listeners-16-envoyfilter-http-route-cluster/slide-a",
-        "listeners-17-envoyfilter-matching/gatehouse-a", "listeners-17-envoyfilter-matching/tent-a",
-    ];
-
     public static IEnumerable<TheoryDataRow<string, string, string>> Rows => ConformanceData.Rows("istiod") is var rows && rows.Any()
-        ? rows.Where(x => !Patched.Contains(x.Name)).Select(x => new TheoryDataRow<string, string, string>(x.Area, x.Case, x.Proxy) { TestDisplayName = x.Name, Label = "" })
+        ? rows.Select(x => new TheoryDataRow<string, string, string>(x.Area, x.Case, x.Proxy) { TestDisplayName = x.Name, Label = "" })
         : [new("", "", "") { Skip = ConformanceData.Absent }];
 
     [Theory]
