@@ -18,7 +18,7 @@ public static class ConfigMessages
     }
 
     /// <summary>A member that joined asks what it has missed. Answered with <see cref="MeshChanged"/>.</summary>
-    public sealed record GetRevision
+    public sealed record GetRevision : IWireMessage
     {
         public static readonly GetRevision Instance = new();
     }
@@ -46,5 +46,5 @@ public static class ConfigMessages
         ValueList<RefusedObject> Warnings) : INoSerializationVerificationNeeded;
 
     /// <summary>To every member: there is a new revision, and more than endpoints differs. Revision 0 is no revision.</summary>
-    public sealed record MeshChanged(long Revision);
+    public sealed record MeshChanged(long Revision) : IWireMessage;
 }

@@ -16,14 +16,14 @@ public static class ServiceMessages
     /// <param name="Since">Revision at which members last built the mesh anew, with all endpoints of that time.</param>
     /// <param name="Revision">Of the configuration that was looked at.</param>
     /// <param name="Digest">Of the endpoints. Equal digests, equal endpoints.</param>
-    public sealed record ObserveEndpoints(string Host, long Since, long Revision, UInt128 Digest, int Endpoints, int Healthy) : IForService;
+    public sealed record ObserveEndpoints(string Host, long Since, long Revision, UInt128 Digest, int Endpoints, int Healthy) : IForService, IWireMessage;
 
     /// <summary>Answered with <see cref="ServiceReport"/>.</summary>
-    public sealed record DescribeService(string Host) : IForService;
+    public sealed record DescribeService(string Host) : IForService, IWireMessage;
 
     /// <param name="State">null when nothing has changed for the service since it was last described to the mesh as a whole.</param>
     public sealed record ServiceReport(string Host, ServiceState? State) : INoSerializationVerificationNeeded;
 
     /// <summary>To every member: the endpoints of a host are other ones as of this revision of the configuration.</summary>
-    public sealed record EndpointsChanged(string Host, long Revision);
+    public sealed record EndpointsChanged(string Host, long Revision) : IWireMessage;
 }

@@ -11,10 +11,11 @@ namespace Mesh.Gateway.Xds;
 /// </summary>
 internal static class LargeResponses
 {
-    private const int PieceBytes = 64 * 1024;
+    private const int FromBytes = 64 * 1024;
+    private const int PieceBytes = 32 * 1024;
     private const int PrefixBytes = 5;
 
-    public static bool Is(OutgoingResponse response) => response.Size > PieceBytes;
+    public static bool Is(OutgoingResponse response) => response.Size > FromBytes;
 
     /// <summary>One message as gRPC frames it: 0 for "not compressed", its length in four bytes, itself.</summary>
     /// <param name="failed">Completes when the stream has to end although the client does not read: the status must follow a whole message, so the rest is left to the buffers.</param>

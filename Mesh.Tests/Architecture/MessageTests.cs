@@ -1,30 +1,23 @@
 using System.Reflection;
 using Akka.Actor;
 using Mesh.Actors;
-using Mesh.Actors.Config;
 using Mesh.Actors.Members;
-using Mesh.Actors.Services;
+using Mesh.Persistence.Wire;
+using Mesh.Tests.Actors;
 
 namespace Mesh.Tests.Architecture;
 
-/// <summary>Messages between actors are sealed and never change; those that may cross the wire are few, small and named here.</summary>
-public sealed class MessageTests
+/// <summary>Messages between actors are sealed and never change; those that cross the wire are few, small and listed.</summary>
+public sealed class MessageTests : MeshTestKit
 {
     /// <summary>Names, revisions, digests and numbers: all that members say to each other.</summary>
-    private static readonly HashSet<Type> OnTheWire =
-    [
-        typeof(ConfigMessages.MeshChanged),
-        typeof(ConfigMessages.GetRevision),
-        typeof(ServiceMessages.ObserveEndpoints),
-        typeof(ServiceMessages.DescribeService),
-        typeof(ServiceMessages.EndpointsChanged),
-    ];
-
     private static readonly HashSet<Type> Small = [typeof(string), typeof(long), typeof(int), typeof(bool), typeof(UInt128)];
 
     public static TheoryData<Type> Messages => [.. typeof(MeshActors).Assembly.GetTypes()
         .Where(x => x.DeclaringType?.Name.EndsWith("Messages", StringComparison.Ordinal) == true && !x.IsInterface && !x.Name.StartsWith('<'))
         .Append(typeof(Broadcast))];
+
+    public static TheoryData<string> OnTheWire => [.. Manifests.ByName.Keys];
 
     [Theory]
     [MemberData(nameof(Messages))]
@@ -37,14 +30,36 @@ public sealed class MessageTests
 
     [Theory]
     [MemberData(nameof(Messages))]
-    public void A_message_stays_on_its_member_or_is_named_for_the_wire(Type message) =>
-        Assert.True(
-            typeof(INoSerializationVerificationNeeded).IsAssignableFrom(message) != OnTheWire.Contains(message),
-            $"{message} must either carry {nameof(INoSerializationVerificationNeeded)} or be listed as one that crosses the wire");
+    public void A_message_stays_on_its_member_or_is_listed_for_the_wire(Type message)
+    {
+        var stays = typeof(INoSerializationVerificationNeeded).IsAssignableFrom(message);
+
+        Assert.Equal(!stays, typeof(IWireMessage).IsAssignableFrom(message));
+        Assert.Equal(!stays, Manifests.ByName.Values.Contains(message));
+    }
+
+    [Theory]
+    [MemberData(nameof(OnTheWire))]
+    public void What_crosses_the_wire_is_small_and_arrives_as_it_was_sent(string manifest)
+    {
+        var type = Manifests.ByName[manifest];
+        Assert.All(type.GetProperties(BindingFlags.Instance | BindingFlags.Public), x => Assert.Contains(x.PropertyType, Small));
+        var message = Sample(type);
+
+        var serializer = Assert.IsType<WireSerializer>(Sys.Serialization.FindSerializerFor(message));
+        var arrived = serializer.FromBinary(serializer.ToBinary(message), serializer.Manifest(message));
+
+        Assert.Equal(manifest, serializer.Manifest(message));
+        Assert.Equal(message, arrived);
+    }
 
     [Fact]
-    public void What_crosses_the_wire_is_small() =>
-        Assert.All(OnTheWire.SelectMany(x => x.GetProperties(BindingFlags.Instance | BindingFlags.Public)), x => Assert.Contains(x.PropertyType, Small));
+    public void A_frame_that_claims_another_type_is_refused() =>
+        Assert.Throws<System.Runtime.Serialization.SerializationException>(() => new WireSerializer((ExtendedActorSystem)Sys).FromBinary("{}"u8.ToArray(), "System.Diagnostics.Process"));
+
+    private static object Sample(Type type) => Activator.CreateInstance(
+        type,
+        [.. type.GetConstructors()[0].GetParameters().Select((x, i) => x.ParameterType == typeof(string) ? "cart" : x.ParameterType == typeof(UInt128) ? UInt128.MaxValue - (UInt128)i : Convert.ChangeType(i + 40, x.ParameterType, null))])!;
 
     private static bool IsInitOnly(MethodInfo set) =>
         set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));

@@ -1,0 +1,24 @@
+using System.Collections.Frozen;
+using Mesh.Actors;
+using Mesh.Actors.Config;
+using Mesh.Actors.Services;
+
+namespace Mesh.Persistence.Wire;
+
+/// <summary>Every message that crosses the wire, under its short name, which outlives its type's. Append only: another member may run the release before.</summary>
+public static class Manifests
+{
+    public static readonly FrozenDictionary<string, Type> ByName = new Dictionary<string, Type>
+    {
+        ["config/changed"] = typeof(ConfigMessages.MeshChanged),
+        ["config/get-revision"] = typeof(ConfigMessages.GetRevision),
+        ["service/observe"] = typeof(ServiceMessages.ObserveEndpoints),
+        ["service/describe"] = typeof(ServiceMessages.DescribeService),
+        ["service/endpoints-changed"] = typeof(ServiceMessages.EndpointsChanged),
+    }.ToFrozenDictionary();
+
+    private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);
+
+    /// <exception cref="InvalidOperationException">A type that is not in the table is an <see cref="IWireMessage"/>: the tests of messages forbid it.</exception>
+    public static string NameOf(Type type) => Names.TryGetValue(type, out var name) ? name : throw new InvalidOperationException($"{type} is not listed among the messages that cross the wire");
+}
