@@ -31,8 +31,14 @@ public sealed record Extension(string Name, ConfigKey Origin, PluginPhase Phase,
         var spec = config.Spec;
         var wasm = new WasmConfig
         {
-            Url = spec.Url, Sha256 = spec.Sha256, ImagePullPolicy = spec.ImagePullPolicy, ImagePullSecret = spec.ImagePullSecret, PluginConfig = spec.PluginConfig,
-            PluginName = spec.PluginName, FailStrategy = spec.FailStrategy, VmConfig = spec.VmConfig,
+            Url = spec.Url,
+            Sha256 = spec.Sha256,
+            ImagePullPolicy = spec.ImagePullPolicy,
+            ImagePullSecret = spec.ImagePullSecret,
+            PluginConfig = spec.PluginConfig,
+            PluginName = spec.PluginName,
+            FailStrategy = spec.FailStrategy,
+            VmConfig = spec.VmConfig,
         };
         return new(
             $"{Prefix}{config.Namespace}.{config.Name}{WasmPluginSuffix}", config.Key, spec.Phase ?? PluginPhase.UnspecifiedPhase, spec.Priority ?? 0, spec.Match ?? [],

@@ -3,6 +3,7 @@ using Envoy.Extensions.Wasm.V3;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
+using Mesh.Core.Translation.EnvoyFilters;
 using Mesh.Core.Translation.Listeners;
 using Mesh.Core.Xds;
 using HttpWasm = Envoy.Extensions.Filters.Http.Wasm.V3.Wasm;
@@ -10,7 +11,7 @@ using NetworkWasm = Envoy.Extensions.Filters.Network.Wasm.V3.Wasm;
 
 namespace Mesh.Core.Translation.Extensions;
 
-/// <summary>ECDS: the WebAssembly modules of a workload's extensions. The agent beside the proxy fetches each module and rewrites its address.</summary>
+/// <summary>ECDS: the WebAssembly modules of a workload's extensions, and what EnvoyFilters configure by name. The agent beside the proxy fetches each module and rewrites its address.</summary>
 public static class ExtensionTranslator
 {
     /// <summary>Stands for "fetched by the agent": no cluster has this name.</summary>
@@ -18,9 +19,24 @@ public static class ExtensionTranslator
 
     private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(30);
 
-    public static IEnumerable<Translated> Translate(ProxyContext context) =>
-        ListenerStyle.Of(context).Extensions.All.Where(x => x.Wasm is not null).Select(x =>
-            context.Memo.GetOrAdd(x, static extension => new Translated(XdsType.Extension, extension.Name, Build(extension), extension.Origin)));
+    public static IEnumerable<Translated> Translate(ProxyContext context) => OfWorkload(context).Concat(OfPatches(context)).DistinctBy(x => x.Name);
+
+    private static IEnumerable<Translated> OfWorkload(ProxyContext context) => ListenerStyle.Of(context).Extensions.All.Where(x => x.Wasm is not null).Select(x =>
+        context.Memo.GetOrAdd(x, static extension => new Translated(XdsType.Extension, extension.Name, Build(extension), extension.Origin)));
+
+    /// <summary>EXTENSION_CONFIG patches of EnvoyFilters: configurations that other patches' filters ask for by name.</summary>
+    private static IEnumerable<Translated> OfPatches(ProxyContext context)
+    {
+        foreach (var patch in context.Patches.All.Where(x => x.ApplyTo == ApplyTo.ExtensionConfig && x.Operation == PatchOperation.Add))
+        {
+            if (PatchValues.Read<TypedExtensionConfig>(patch) is not { Name.Length: > 0 }) continue;
+            yield return context.Memo.GetOrAdd(patch, static key =>
+            {
+                var config = PatchValues.Read<TypedExtensionConfig>(key)!;
+                return new Translated(XdsType.Extension, config.Name, config, key.Filter.Key);
+            });
+        }
+    }
 
     private static TypedExtensionConfig Build(Extension extension)
     {
