@@ -41,7 +41,9 @@ public sealed record ChainMatch
     {
         var slash = text.IndexOf('/');
         var address = slash < 0 ? text : text[..slash];
-        var length = slash < 0 ? (address.Contains(':') ? 128u : 32u) : uint.Parse(text.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture);
+        var whole = address.Contains(':') ? 128u : 32u;
+        // What is no range was refused when it was read.
+        var length = slash >= 0 && uint.TryParse(text.AsSpan(slash + 1), System.Globalization.CultureInfo.InvariantCulture, out var written) ? written : whole;
         return new() { AddressPrefix = address, PrefixLen = length };
     }
 }
