@@ -31,6 +31,7 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
     private bool _adopting;
     private int _working;
     private long _adoptedAt;
+    private bool _newcomersTurn = true;
 
     public ModelActor(ModelSetup setup)
     {
@@ -136,16 +137,30 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         Work();
     }
 
-    /// <summary>Starts as much as there is room for. Classes that are known come first: their proxies wait for a change, not for a start.</summary>
+    /// <summary>Starts as much as there is room for: known classes and newcomers by turns, so that neither a storm of changes nor one of connections starves the other.</summary>
     private void Work()
     {
         if (_model is not { } model) return;
         while (_working < _setup.Parallelism)
         {
-            if (_proxies.TryTakeUntranslated(out var proxies)) Start(() => Translate(model, proxies), cause => new TranslationFailed(proxies, cause));
-            else if (_proxies.TakeUnclassified(ClassifyAtOnce) is { Count: > 0 } taken) Start(() => Classify(model, taken), cause => new TranslationFailed(null, cause));
-            else return;
+            _newcomersTurn = !_newcomersTurn;
+            var started = _newcomersTurn ? StartClassifying(model) || StartTranslating(model) : StartTranslating(model) || StartClassifying(model);
+            if (!started) return;
         }
+    }
+
+    private bool StartTranslating(MeshModel model)
+    {
+        if (!_proxies.TryTakeUntranslated(out var proxies)) return false;
+        Start(() => Translate(model, proxies), cause => new TranslationFailed(proxies, cause));
+        return true;
+    }
+
+    private bool StartClassifying(MeshModel model)
+    {
+        if (_proxies.TakeUnclassified(ClassifyAtOnce) is not { Count: > 0 } taken) return false;
+        Start(() => Classify(model, taken), cause => new TranslationFailed(null, cause));
+        return true;
     }
 
     private void Start(Func<object> work, Func<Exception, object> failure)
