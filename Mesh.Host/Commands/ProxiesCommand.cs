@@ -80,21 +80,26 @@ internal static class ProxiesCommand
             output.WriteLine("No proxy is connected.");
             return;
         }
-        var ordered = reports.OrderBy(x => x.Proxy, StringComparer.Ordinal).ToList();
-        Print.Table(output, ["PROXY", .. Columns, "VERSION", "MEMBER"], ordered.Select(report => (string[])
+        // An Envoy asks for each secret on a stream of its own; to people it is one proxy all the same.
+        var proxies = reports.GroupBy(x => x.Proxy ?? x.ConnectionId).OrderBy(x => x.Key, StringComparer.Ordinal).ToList();
+        Print.Table(output, ["PROXY", .. Columns, "VERSION", "MEMBER"], proxies.Select(proxy => (string[])
         [
-            report.Proxy ?? report.ConnectionId,
-            .. Columns.Select(type => State(report, type)),
-            report.Version ?? "",
-            report.Member ?? "",
+            proxy.Key,
+            .. Columns.Select(type => State([.. proxy.SelectMany(x => x.Types ?? []).Where(x => x.Type == type)])),
+            proxy.First().Version ?? "",
+            string.Join(", ", proxy.Select(x => x.Member).Distinct()),
         ]));
-        foreach (var (report, type) in ordered.SelectMany(x => (x.Types ?? []).Select(type => (x, type))).Where(x => x.type.LastNack is not null)) Nack(report, type, output);
+        foreach (var (report, type) in reports.SelectMany(x => (x.Types ?? []).Select(type => (x, type))).Where(x => x.type.LastNack is not null)) Nack(report, type, output);
     }
 
-    private static string State(SyncReport report, string type)
+    /// <summary>The worst of what the streams say; the version where they all have one.</summary>
+    private static string State(IReadOnlyList<SyncedType> streams)
     {
-        if (report.Types?.FirstOrDefault(x => x.Type == type) is not { } synced) return "-";
-        return synced.AckedVersion is { Length: > 0 } version && synced.State == "SYNCED" ? $"SYNCED {Short(version)}" : synced.State;
+        if (streams.Count == 0) return "-";
+        var worst = streams.FirstOrDefault(x => x.State == "ERROR") ?? streams.FirstOrDefault(x => x.State != "SYNCED");
+        if (worst is not null) return worst.State;
+        var versions = streams.Select(x => x.AckedVersion ?? "").Distinct().ToList();
+        return versions is [{ Length: > 0 } version] ? $"SYNCED {Short(version)}" : "SYNCED";
     }
 
     private static void Nack(SyncReport report, SyncedType type, TextWriter output)

@@ -24,6 +24,21 @@ public sealed class ProxiesCommandTests
     }
 
     [Fact]
+    public async Task Several_streams_of_one_proxy_are_one_row()
+    {
+        const string streams =
+            """
+            [{"proxy":"p","connectionId":"1","member":"m","types":[{"type":"CDS","state":"SYNCED","ackedVersion":"aa"}]},
+             {"proxy":"p","connectionId":"2","member":"m","types":[{"type":"SDS","state":"SYNCED","ackedVersion":"bb"}]},
+             {"proxy":"p","connectionId":"3","member":"m","types":[{"type":"SDS","state":"STALE"}]}]
+            """;
+
+        var run = await ToolRun.Of(new Member(streams), "proxies");
+
+        Assert.Matches(@"^PROXY.*\np\s+SYNCED aa\s+-\s+-\s+-\s+STALE\s+-\s+-\s+m\s*\n$", run.Output);
+    }
+
+    [Fact]
     public async Task Json_is_what_the_member_says()
     {
         var run = await ToolRun.Of(new Member(Synced), "proxies", "--url", "http://10.0.3.7:15014", "-o", "json");
