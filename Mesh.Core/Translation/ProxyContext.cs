@@ -11,7 +11,6 @@ public sealed class ProxyContext
     private IReadOnlyList<ServiceTarget>? _targets;
     private MergedGateways? _gateways;
     private PatchSet? _patches;
-    private bool _usedAddresses;
 
     public ProxyContext(MeshModel model, Proxy proxy, TranslationMemo? memo = null)
     {
@@ -52,11 +51,30 @@ public sealed class ProxyContext
     {
         get
         {
-            _usedAddresses = true;
+            Used |= OwnFacts.Addresses;
             return Proxy.IpAddresses;
         }
     }
 
-    /// <summary>True when something was made that other proxies of this class may not share.</summary>
-    public bool UsedAddresses => _usedAddresses;
+    /// <summary>The node that the proxy runs on. Asking for it means that the answer is shared only with proxies of that node.</summary>
+    public string OwnNode
+    {
+        get
+        {
+            Used |= OwnFacts.Node;
+            return Proxy.NodeName;
+        }
+    }
+
+    /// <summary>What was made of the proxy's own facts, and so cannot be shared with all proxies of its kind.</summary>
+    public OwnFacts Used { get; private set; }
+}
+
+/// <summary>What sets apart proxies that are alike in all else.</summary>
+[Flags]
+public enum OwnFacts
+{
+    None = 0,
+    Addresses = 1,
+    Node = 2,
 }

@@ -18,16 +18,16 @@ internal sealed record AssignmentKey(
 internal sealed class AssignmentSource(ProxyContext context, AssignmentPlan plan)
 {
     /// <summary>Of the whole and all subsets together.</summary>
-    public AssignmentKey KeyOf() => KeyOf(plan.Parts.Select(x => x.Locality.PlaceOf(context.Proxy)).ToValueList());
+    public AssignmentKey KeyOf() => KeyOf(plan.Parts.Select(x => x.Locality.PlaceOf(context)).ToValueList());
 
-    public AssignmentKey KeyOf(AssignmentPlan.Part part) => KeyOf([part.Locality.PlaceOf(context.Proxy)]);
+    public AssignmentKey KeyOf(AssignmentPlan.Part part) => KeyOf([part.Locality.PlaceOf(context)]);
 
     /// <summary>The endpoints that belong to a part.</summary>
     public ValueList<Endpoint> MembersOf(AssignmentPlan.Part part) => new LoadAssignment(plan.Service, part, KeyOf(part)).MembersOf(plan.Port);
 
     /// <param name="mutualTlsOnly">Leaves out endpoints that cannot take a connection which goes to them unopened.</param>
     public ClusterLoadAssignment Build(string name, AssignmentPlan.Part part, IReadOnlyList<Endpoint> members, bool mutualTlsOnly = false) =>
-        new LoadAssignment(plan.Service, part, KeyOf(part), mutualTlsOnly).Build(name, members, part.Locality.PlaceOf(context.Proxy));
+        new LoadAssignment(plan.Service, part, KeyOf(part), mutualTlsOnly).Build(name, members, part.Locality.PlaceOf(context));
 
     private AssignmentKey KeyOf(ValueList<Place> places)
     {
@@ -39,7 +39,7 @@ internal sealed class AssignmentSource(ProxyContext context, AssignmentPlan plan
             networks,
             networks.Any ? context.Proxy.Network : "",
             context.Proxy.Metadata.Text("REQUESTED_NETWORK_VIEW") ?? "",
-            plan.Service.NodeLocal ? context.Proxy.NodeName : "",
+            plan.Service.NodeLocal ? context.OwnNode : "",
             context.Proxy.IstioDialect);
     }
 }

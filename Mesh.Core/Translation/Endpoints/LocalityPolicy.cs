@@ -47,12 +47,12 @@ internal sealed record LocalityPolicy(
     }
 
     /// <summary>All that the choice depends on of one client. Equal places share their assignments.</summary>
-    public Place PlaceOf(Proxy proxy)
+    public Place PlaceOf(ProxyContext context)
     {
-        if (Distribute.Count > 0) return new(proxy.Locality, []);
+        if (Distribute.Count > 0) return new(context.Proxy.Locality, []);
         if (!ByLocality) return Place.Anywhere;
-        ValueList<string> values = [.. FailoverPriority.Select(x => ValueFor(x, proxy))];
-        return new(FailoverPriority.Count == 0 || Failover.Count > 0 ? proxy.Locality : Locality.Unknown, values);
+        ValueList<string> values = [.. FailoverPriority.Select(x => ValueFor(x, context))];
+        return new(FailoverPriority.Count == 0 || Failover.Count > 0 ? context.Proxy.Locality : Locality.Unknown, values);
     }
 
     /// <summary>What an endpoint says to one entry of <see cref="FailoverPriority"/>.</summary>
@@ -71,19 +71,19 @@ internal sealed record LocalityPolicy(
         };
     }
 
-    private static string ValueFor(string priority, Proxy proxy)
+    private static string ValueFor(string priority, ProxyContext context)
     {
         var equals = priority.IndexOf('=');
         if (equals >= 0) return priority[(equals + 1)..];
         return priority switch
         {
-            Network => proxy.Network,
-            Region => proxy.Locality.Region,
-            Zone => proxy.Locality.Zone,
-            Subzone => proxy.Locality.SubZone,
-            Cluster => proxy.ClusterId,
-            Node => proxy.NodeName,
-            _ => proxy.Labels.GetValueOrDefault(priority, ""),
+            Network => context.Proxy.Network,
+            Region => context.Proxy.Locality.Region,
+            Zone => context.Proxy.Locality.Zone,
+            Subzone => context.Proxy.Locality.SubZone,
+            Cluster => context.Proxy.ClusterId,
+            Node => context.OwnNode,
+            _ => context.Proxy.Labels.GetValueOrDefault(priority, ""),
         };
     }
 

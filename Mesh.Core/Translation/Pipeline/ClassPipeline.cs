@@ -24,8 +24,8 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
     private Dictionary<string, Translated> _endpoints = [];
     private ILookup<string, string>? _endpointsByHost;
 
-    /// <summary>True when the class as it is keyed is too wide: proxies of other addresses need other resources.</summary>
-    public bool UsesAddresses { get; private set; }
+    /// <summary>By what the class is too wide: proxies that differ in these need other resources.</summary>
+    public OwnFacts Used { get; private set; }
 
     /// <param name="changes">What differs between two revisions, when only endpoints do.</param>
     public SnapshotOutcome Run(MeshModel model, DateTimeOffset now, Func<MeshModel, MeshModel, EndpointChange?> changes)
@@ -56,7 +56,7 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         var dropped = routes.Routes.SelectMany(x => x.Clusters).Distinct().Where(x => !names.Contains(x)).Order(StringComparer.Ordinal);
         clusters.AddRange(dropped.Select(x => _clusters.GetValueOrDefault(x)).OfType<Translated>());
         var endpoints = References.Of(clusters).Select(x => EndpointTranslator.Translate(context, x) ?? _endpoints.GetValueOrDefault(x)).OfType<Translated>().ToList();
-        UsesAddresses = context.UsedAddresses;
+        Used = context.Used;
 
         _clusters = ByName(clusters);
         _endpoints = ByName(endpoints);

@@ -23,7 +23,7 @@ public sealed class SnapshotPipeline(PipelineOptions options)
     {
         var shared = ProxyClass.Of(proxy, model);
         Snapshot(model, shared, now);
-        return _classes[shared].UsesAddresses ? shared.At(proxy.IpAddresses) : shared;
+        return shared.Narrow(_classes[shared].Used, ProxyReader.Join(proxy, model));
     }
 
     public SnapshotOutcome Snapshot(MeshModel model, ProxyClass proxies, DateTimeOffset now)
@@ -35,10 +35,9 @@ public sealed class SnapshotPipeline(PipelineOptions options)
     /// <summary>Drops the classes that no proxy is of any more.</summary>
     public void Retain(IReadOnlySet<ProxyClass> inUse)
     {
-        foreach (var key in _classes.Keys.Where(x => !inUse.Contains(x) && !inUse.Any(y => y.IsAddressed && y.At([]).Equals(x.At([])))))
-        {
-            _classes.TryRemove(key, out _);
-        }
+        // A class that is too wide for its proxies still tells by what it is.
+        var wanted = inUse.Concat(inUse.Select(x => x.Shared)).ToHashSet();
+        foreach (var key in _classes.Keys.Where(x => !wanted.Contains(x))) _classes.TryRemove(key, out _);
     }
 
     /// <summary>False when a proxy is surely of the same class in the later revision, which is so for nearly all of them when endpoints change.</summary>

@@ -71,7 +71,7 @@ public sealed class OutboundListenerTests
         Assert.DoesNotContain("10.1.0.1_7300", ofPod);
         Assert.Contains("10.1.0.2_7300", ofPod);
         Assert.Contains("10.1.0.2_7300", ofClient);
-        Assert.True(own.UsedAddresses);
+        Assert.Equal(OwnFacts.Addresses, own.Used);
     }
 
     [Fact]
