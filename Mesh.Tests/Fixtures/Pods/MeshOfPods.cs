@@ -22,6 +22,7 @@ public sealed class MeshOfPods : IAsyncLifetime
 
     private readonly ConcurrentStack<IAsyncDisposable> _started = new();
     private IReadOnlyList<Pod> _proxies = [];
+    private readonly HashSet<string> _troubles = [];
     private RunDirectory? _directory;
     private int _revision;
 
@@ -71,15 +72,15 @@ public sealed class MeshOfPods : IAsyncLifetime
             $"the Envoy of {pod.Name} has revision {revision}", Patience, () => RevisionOf(pod), answer => answer.Body == revision)));
     }
 
-    /// <summary>What went wrong since the start: refusals by the control plane's count and by each Envoy's own, and errors that the control plane logged.</summary>
-    public async Task<IReadOnlyList<string>> Refusals()
+    /// <summary>What went wrong since this was last asked: refusals by the control plane's count and by each Envoy's own, and errors that the control plane logged.</summary>
+    public async Task<IReadOnlyList<string>> NewTroubles()
     {
-        var refusals = File.ReadLines(ControlPlane.Log).Where(line => line.Split(' ') is [_, "error", ..]).ToList();
+        var troubles = File.ReadLines(ControlPlane.Log).Where(line => line.Split(' ') is [_, "error", ..]).ToList();
         var metrics = await ControlPlane.Page("/metrics");
-        refusals.AddRange(Counters(metrics.Split('\n'), "pilot_total_xds_rejects", ' '));
+        troubles.AddRange(Counters(metrics.Split('\n'), "pilot_total_xds_rejects", ' '));
         foreach (var pod in _proxies)
-            refusals.AddRange(Counters((await pod.EnvoyPage("/stats?filter=update_rejected")).Split('\n'), "", ':').Select(line => $"{pod.Name}: {line}"));
-        return refusals;
+            troubles.AddRange(Counters((await pod.EnvoyPage("/stats?filter=update_rejected")).Split('\n'), "", ':').Select(line => $"{pod.Name}: {line}"));
+        return [.. troubles.Where(_troubles.Add)];
     }
 
     public async ValueTask DisposeAsync()

@@ -25,7 +25,7 @@ public abstract class PodTest(MeshOfPods mesh) : IAsyncLifetime
     /// <summary>Whatever a test asked for, no proxy may have refused any of it.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (Requirements.Missing is null) Assert.Empty(await Mesh.Refusals());
+        if (Requirements.Missing is null) Assert.Empty(await Mesh.NewTroubles());
         GC.SuppressFinalize(this);
     }
 }
