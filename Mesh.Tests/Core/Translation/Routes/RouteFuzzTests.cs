@@ -57,7 +57,6 @@ public sealed class RouteFuzzTests
             records.Object<DestinationRule>(ConfigKind.DestinationRule, "d", "shop"),
             records.Object<ServiceEntry>(ConfigKind.ServiceEntry, "e", "shop"),
             records.Object<GatewayConfig>(ConfigKind.Gateway, "door", "shop"),
-            records.Object<EnvoyFilter>(ConfigKind.EnvoyFilter, "f", "istio-system"),
             records.Object<Sidecar>(ConfigKind.Sidecar, "s", seed % 2 == 0 ? "shop" : "elsewhere"),
         ]);
     }
