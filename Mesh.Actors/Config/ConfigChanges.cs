@@ -27,4 +27,8 @@ public sealed record ConfigChanges
 /// <summary>A document that was not taken, or one that was taken with a warning, and why.</summary>
 /// <param name="Object">As the user would name it: <c>VirtualService default/reviews</c>; <c>document</c> where kind and name could not be read.</param>
 /// <param name="Source">File and line of the document.</param>
-public sealed record RefusedObject(string Object, ConfigSource Source, ValueList<ConfigError> Errors);
+public sealed record RefusedObject(string Object, ConfigSource Source, ValueList<ConfigError> Errors)
+{
+    /// <summary>The line that an error speaks of, or the document's where it speaks of none.</summary>
+    public ConfigSource At(ConfigError error) => error.Line > 0 ? Source with { Line = error.Line } : Source;
+}

@@ -53,7 +53,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         }) ?? throw new InvalidOperationException($"{executable} did not start");
         process.OutputDataReceived += (_, _) => { };
         process.BeginOutputReadLine();
-        process.ErrorDataReceived += (_, line) => Console.Error.WriteLine(line.Data);
+        process.ErrorDataReceived += (_, line) =>
+        {
+            if (line.Data is not null) Console.Error.WriteLine(line.Data);
+        };
         process.BeginErrorReadLine();
         using var client = new HttpClient();
         while (!cancel.IsCancellationRequested)

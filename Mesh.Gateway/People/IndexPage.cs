@@ -49,7 +49,7 @@ internal static class IndexPage
         page.Append(CultureInfo.InvariantCulture, $"<h2>{title} ({all.Count})</h2><p>{meaning}</p><table><tr><th>object<th>where<th>field<th>reason");
         foreach (var item in all.Take(MostRows))
         {
-            foreach (var error in item.Errors) Row(page, item.Object, item.Source.ToString(), error.Field, error.Reason);
+            foreach (var error in item.Errors) Row(page, item.Object, item.At(error).ToString(), error.Field, error.Reason);
         }
         page.Append("</table>");
     }

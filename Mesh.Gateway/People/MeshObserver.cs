@@ -36,12 +36,12 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
         if (effect.Changed) LogRevision(state.Revision, effect.OnlyEndpoints ? "endpoints" : "configuration");
         foreach (var refused in effect.Refused)
         {
-            foreach (var error in refused.Errors) LogRefused(refused.Object, refused.Source, error.Field, error.Reason);
+            foreach (var error in refused.Errors) LogRefused(refused.Object, refused.At(error), error.Field, error.Reason);
         }
         foreach (var mended in effect.Mended) LogMended(mended.Object, mended.Source);
         foreach (var warned in effect.Warnings)
         {
-            foreach (var warning in warned.Errors) LogWarned(warned.Object, warned.Source, warning.ToString());
+            foreach (var warning in warned.Errors) LogWarned(warned.Object, warned.At(warning), warning.ToString());
         }
     }
 

@@ -15,7 +15,7 @@ public static class ServeReport
             : $"Loaded {counts.Values.Sum()} objects from {source}: {string.Join(", ", counts.Select(x => $"{x.Value} {x.Key}"))}";
         foreach (var refused in state.Refused)
         {
-            foreach (var error in refused.Errors) yield return $"Refused {refused.Object} ({refused.Source}): {error}";
+            foreach (var error in refused.Errors) yield return $"Refused {refused.Object} ({refused.At(error)}): {error}";
         }
         foreach (var warned in state.Warnings)
         {

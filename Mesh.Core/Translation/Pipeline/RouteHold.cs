@@ -57,7 +57,7 @@ public sealed class RouteHold(TimeSpan grace)
                 }
                 warnings.Add(new(
                     OriginOf(host, route),
-                    $"virtual host {host.Name} routes to {string.Join(", ", missing)}, which no Service, ServiceEntry or DestinationRule subset makes: such requests are answered 503"));
+                    $"virtual host {host.Name} routes to {string.Join(", ", missing)}, which no Service, ServiceEntry or DestinationRule subset makes: a proxy that does not hold it from before answers such requests 503"));
             }
             return held is null ? route : new Translated(XdsType.Route, route.Name, held, route.Origins);
         }
