@@ -76,7 +76,12 @@ public static partial class MeshServer
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Xds.DrainTimeout + TimeSpan.FromSeconds(5));
-        builder.WebHost.UseSockets(sockets => sockets.Backlog = settings.SocketBacklog);
+        builder.WebHost.UseSockets(sockets =>
+        {
+            sockets.Backlog = settings.SocketBacklog;
+            // What follows a read or write is short and never blocks (parsing, a message to an actor): a hop to another thread would cost more.
+            sockets.UnsafePreferInlineScheduling = true;
+        });
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddXds(settings.Xds);
         AddMesh(builder.Services, options, settings);
