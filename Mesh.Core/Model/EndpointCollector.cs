@@ -134,7 +134,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         return service.Ports.Select(port => new Endpoint
         {
             Address = service.Host,
-            Port = int.TryParse(port.TargetPort, out var target) ? target : port.Number,
+            Port = port.WorkloadNumber,
             ServicePortName = port.Name,
             Namespace = service.Namespace,
             Declared = true,
@@ -157,8 +157,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             if (WorkloadIndex.AddressesOf(pod.Spec).FirstOrDefault() is not { } address || !IsReady(pod.Spec)) continue;
             foreach (var port in service.Ports)
             {
-                var number = int.TryParse(port.TargetPort, out var target) ? target : port.Number;
-                yield return OfPod(new() { Address = address, Port = number, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = "Kubernetes" }, pod);
+                yield return OfPod(new() { Address = address, Port = port.WorkloadNumber, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = "Kubernetes" }, pod);
             }
         }
     }
@@ -172,8 +171,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         {
             var number = unix ? 0
                 : entry.Ports?.TryGetValue(port.Name, out var own) == true ? (int)own
-                : int.TryParse(port.TargetPort, out var target) ? target
-                : port.Number;
+                : port.WorkloadNumber;
             yield return new()
             {
                 Address = address,

@@ -142,5 +142,8 @@ public sealed class ServicePort(int number, string name, Protocol protocol, stri
 
     public string? TargetPort { get; } = targetPort;
 
+    /// <summary>The workload's port where the target is a number, else the port's own.</summary>
+    public int WorkloadNumber => int.TryParse(TargetPort, out var target) ? target : Number;
+
     public override string ToString() => $"{Name}:{Number}/{Protocol}";
 }

@@ -8,6 +8,7 @@ public static class XdsName
     public const string BlackHoleCluster = "BlackHoleCluster";
     public const string PassthroughCluster = "PassthroughCluster";
     public const string InboundPassthroughCluster = "InboundPassthroughCluster";
+    public const string DynamicDnsCluster = "AllowAnyDynamicDNSCluster";
     public const string VirtualOutbound = "virtualOutbound";
     public const string VirtualInbound = "virtualInbound";
     public const string WorkloadSecret = "default";

@@ -8,19 +8,9 @@ namespace Mesh.Core.Translation.Clusters;
 /// <summary>Clusters whose endpoint is the host of each request, looked up by the proxy.</summary>
 internal static class DynamicForwardProxies
 {
-    public const string AnyHostCluster = "AllowAnyDynamicDNSCluster";
-
     private const string ClusterTypeName = "envoy.clusters.dynamic_forward_proxy";
 
-    /// <summary>Filters and clusters that share a cache must state equal settings.</summary>
-    public static DnsCacheConfig Cache(string host, ClusterViewer viewer, uint? maxHosts = null) => new()
-    {
-        Name = $"{host}_dfp_dns_cache",
-        DnsLookupFamily = viewer.Lookup,
-        MaxHosts = maxHosts,
-    };
-
-    public static void Resolve(ClusterDraft draft, string host, ClusterViewer viewer, uint? maxHosts = null)
+    public static void Resolve(ClusterDraft draft, DnsCacheConfig cache)
     {
         var http = draft.Http;
         draft.Cluster.ClusterType = new()
@@ -28,7 +18,7 @@ internal static class DynamicForwardProxies
             Name = ClusterTypeName,
             TypedConfig = Any.Pack(new DynamicForwardProxyConfig
             {
-                DnsCacheConfig = Cache(host, viewer, maxHosts),
+                DnsCacheConfig = cache,
                 // Envoy wants the host checked against the certificate, unless told that no certificate is expected.
                 AllowInsecureClusterOptions = http is not null && http.UpstreamHttpProtocolOptions is not { AutoSni: true, AutoSanValidation: true },
             }),

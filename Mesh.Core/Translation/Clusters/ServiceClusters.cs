@@ -101,7 +101,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluste
 
     private void GoToOriginalDestination(ClusterDraft draft)
     {
-        if (key.Service.Resolution == ServiceResolution.DynamicDns) DynamicForwardProxies.Resolve(draft, key.Service.Host, key.Viewer);
+        if (key.Service.Resolution == ServiceResolution.DynamicDns) DynamicForwardProxies.Resolve(draft, DnsCaches.Of(key.Service.Host, key.Viewer.Lookup));
         else if (MovedPort() is { } port) draft.Cluster.OriginalDstLbConfig = new() { UpstreamPortOverride = port };
     }
 

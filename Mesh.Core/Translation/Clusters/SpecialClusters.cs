@@ -38,14 +38,14 @@ internal static class SpecialClusters
 
     /// <summary>outboundTrafficPolicy ALLOW_ANY_DYNAMIC_DNS: the request's host is looked up by the proxy.</summary>
     public static Translated DynamicDns(ProxyContext context, ClusterViewer viewer, ClientTlsSettings? tls) =>
-        context.Memo.GetOrAdd(new Key(DynamicForwardProxies.AnyHostCluster, viewer, MeshDefaults.Of(context.Mesh), tls), static key =>
+        context.Memo.GetOrAdd(new Key(XdsName.DynamicDnsCluster, viewer, MeshDefaults.Of(context.Mesh), tls), static key =>
         {
             var draft = new ClusterDraft(new() { Name = key.Name });
             ConnectionPools.Apply(draft, key.Mesh.Mesh.DefaultTrafficPolicy?.ConnectionPool, null, key.Mesh, key.Viewer.PreserveHeaderCase);
             if (key.Tls is null) FollowClient(draft, key.Viewer);
             else UpstreamTls.Apply(draft, key.Tls, new([], "", AcceptsMutualTls: false, External: true, SelectedClients: true), key.Viewer, key.Mesh);
             draft.Cluster.Metadata = null;
-            DynamicForwardProxies.Resolve(draft, "allow_any", key.Viewer, maxHosts: 1024);
+            DynamicForwardProxies.Resolve(draft, DnsCaches.AllowAny(key.Viewer.Lookup));
             return Done(key, draft.Build());
         });
 

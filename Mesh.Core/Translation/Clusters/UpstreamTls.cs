@@ -2,6 +2,7 @@ using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
+using Mesh.Core.Translation.Security;
 using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Clusters;
@@ -69,11 +70,11 @@ internal static class UpstreamTls
     private static UpstreamTlsContext Mesh(ClusterDraft draft, IReadOnlyList<string> names, string sni, ClusterViewer viewer)
     {
         var common = NewCommon();
-        common.TlsCertificateSdsSecretConfigs.Add(Sds.Workload(XdsName.WorkloadSecret));
+        common.TlsCertificateSdsSecretConfigs.Add(SecretSources.FromAgent(XdsName.WorkloadSecret));
         common.CombinedValidationContext = new()
         {
             DefaultValidationContext = Expecting(names),
-            ValidationContextSdsSecretConfig = Sds.Workload(XdsName.RootSecret),
+            ValidationContextSdsSecretConfig = SecretSources.FromAgent(XdsName.RootSecret),
         };
         if (viewer.IstioDialect) common.AlpnProtocols.Add("istio-peer-exchange");
         common.AlpnProtocols.Add("istio");
@@ -90,9 +91,9 @@ internal static class UpstreamTls
         if (tls.Mode == ClientTlsSettingsTlsMode.Mutual)
         {
             common.TlsCertificateSdsSecretConfigs.Add(
-                credential is not null ? Sds.Credential(credential) : Sds.FileCertificate(tls.ClientCertificate ?? "", tls.PrivateKey ?? ""));
+                credential is not null ? SecretSources.Credential(credential) : SecretSources.CertificateFile(tls.ClientCertificate ?? "", tls.PrivateKey ?? ""));
         }
-        if ((credential is not null ? Sds.CredentialRoot(credential) : FileRoot(tls, mesh)) is { } root && tls.InsecureSkipVerify != true)
+        if ((credential is not null ? SecretSources.CredentialRoot(credential) : FileRoot(tls, mesh)) is { } root && tls.InsecureSkipVerify != true)
         {
             common.CombinedValidationContext = new() { DefaultValidationContext = Expecting(tls.SubjectAltNames ?? []), ValidationContextSdsSecretConfig = root };
             if (tls.CaCrl is { Length: > 0 } revoked) common.CombinedValidationContext.DefaultValidationContext.Crl = new() { Filename = revoked };
@@ -106,7 +107,7 @@ internal static class UpstreamTls
     }
 
     private static SdsSecretConfig? FileRoot(ClientTlsSettings tls, MeshDefaults mesh) =>
-        tls.CaCertificates is { Length: > 0 } path ? Sds.FileRoot(path) : mesh.VerifiesCertificates ? Sds.FileRoot(SystemRoots) : null;
+        tls.CaCertificates is { Length: > 0 } path ? SecretSources.RootFile(path) : mesh.VerifiesCertificates ? SecretSources.RootFile(SystemRoots) : null;
 
     /// <summary>Without a name to ask for, the request's host is asked for, and checked where nothing else says whom to expect.</summary>
     private static void AutoSni(ClusterDraft draft, ClientTlsSettings tls, MeshDefaults mesh)

@@ -11,7 +11,6 @@ internal static class CatchAll
     private const string AllowAny = "allow_any";
     private const string AllowAnyDynamicDns = "allow_any_dynamic_dns";
     private const string BlockAll = "block_all";
-    private const string DynamicDnsCluster = "AllowAnyDynamicDNSCluster";
     private const uint BadGateway = 502;
 
     private sealed record Input(OutboundTrafficPolicyMode Mode, string? EgressProxy, bool AttemptCount);
@@ -37,7 +36,7 @@ internal static class CatchAll
         var (name, cluster) = input.Mode switch
         {
             OutboundTrafficPolicyMode.AllowAny => (AllowAny, input.EgressProxy ?? XdsName.PassthroughCluster),
-            OutboundTrafficPolicyMode.AllowAnyDynamicDns => (AllowAnyDynamicDns, DynamicDnsCluster),
+            OutboundTrafficPolicyMode.AllowAnyDynamicDns => (AllowAnyDynamicDns, XdsName.DynamicDnsCluster),
             _ => (BlockAll, null),
         };
         var route = new Route { Name = name, Match = Matches.Translate(null) };

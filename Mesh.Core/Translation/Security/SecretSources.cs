@@ -37,6 +37,9 @@ public static class SecretSources
     /// <summary>A secret of the Kubernetes cluster, which the control plane serves; a name with a scheme (configmap://, builtin://, sds://) is taken as it is.</summary>
     public static SdsSecretConfig Credential(string name) => new() { Name = name.Contains("://", StringComparison.Ordinal) ? name : SecretScheme + name, SdsConfig = ControlPlane };
 
+    /// <summary>The trusted roots that belong to a credential; a name that is already that of its roots is taken as it is.</summary>
+    public static SdsSecretConfig CredentialRoot(string name) => Credential(name.EndsWith(RootSuffix, StringComparison.Ordinal) ? name : name + RootSuffix);
+
     /// <summary>Files that the pod mounts, which the agent watches.</summary>
     public static SdsSecretConfig CertificateFile(string certificate, string key) => new() { Name = $"file-cert:{certificate}~{key}", SdsConfig = MountedFiles };
 

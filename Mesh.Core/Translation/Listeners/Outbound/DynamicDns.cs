@@ -2,6 +2,7 @@ using Envoy.Config.Listener.V3;
 using Envoy.Config.Route.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Model;
+using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Listeners.Outbound;
 
@@ -12,7 +13,7 @@ internal static class DynamicDns
 
     public static Filter Filter(ListenerStyle style)
     {
-        var action = new RouteAction { Cluster = DynamicForwardProxies.AllowAnyCluster, Timeout = Duration.FromTimeSpan(TimeSpan.Zero) };
+        var action = new RouteAction { Cluster = XdsName.DynamicDnsCluster, Timeout = Duration.FromTimeSpan(TimeSpan.Zero) };
 #pragma warning disable CS0612 // as Istio sends it
         action.MaxGrpcTimeout = Duration.FromTimeSpan(TimeSpan.Zero);
 #pragma warning restore CS0612

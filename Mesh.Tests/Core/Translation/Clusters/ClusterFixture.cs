@@ -6,38 +6,17 @@ using Mesh.Core.Model;
 using Mesh.Core.Translation;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
+using Mesh.Tests.Fixtures;
 
 namespace Mesh.Tests.Core.Translation.Clusters;
 
 /// <summary>A mesh written down in YAML, which may change, and the clusters and endpoints that it gives to a proxy.</summary>
-internal sealed class ClusterFixture
+internal sealed class ClusterFixture(string yaml, MeshConfig? mesh = null) : YamlMesh(yaml, mesh)
 {
-    private readonly MeshConfig _mesh;
-    private ConfigSet _configs;
-
-    public ClusterFixture(string yaml, MeshConfig? mesh = null)
-    {
-        _mesh = mesh ?? new();
-        _configs = ConfigSet.Of(Read(yaml));
-        Model = ModelBuilder.Build(_configs, _mesh);
-    }
-
-    public MeshModel Model { get; private set; }
-
-    public TranslationMemo Memo { get; } = new();
-
-    /// <summary>The next revision, where the objects of <paramref name="yaml"/> are new or changed.</summary>
-    public void Apply(string yaml)
-    {
-        _configs = _configs.With(Read(yaml), []);
-        Model = ModelBuilder.Build(_configs, _mesh, Model);
-        Memo.NextGeneration();
-    }
-
     public ProxyContext Sidecar(string labels = "{}", string locality = "", string address = "10.1.0.1", string @namespace = "shop") =>
-        Context("sidecar", $$$"""{"LABELS": {{{labels}}}}""", locality, address, @namespace);
+        Context("sidecar", address, @namespace, $$$"""{"LABELS": {{{labels}}}}""", Locality.Parse(locality));
 
-    public ProxyContext Router() => Context("router", """{"LABELS": {"istio": "gateway"}}""", "", "10.1.0.1", "shop");
+    public ProxyContext Router() => Context("router", "10.1.0.1", "shop", """{"LABELS": {"istio": "gateway"}}""", Locality.Unknown);
 
     public static IReadOnlyDictionary<string, Translated> AllClusters(ProxyContext context) => ClusterTranslator.Translate(context).ToDictionary(x => x.Name);
 
@@ -80,20 +59,4 @@ internal sealed class ClusterFixture
         ---
 
         """;
-
-    private static IEnumerable<ConfigObject> Read(string yaml)
-    {
-        foreach (var document in ConfigReader.Read("test.yaml", yaml))
-        {
-            Assert.True(document.Valid, $"{document.Kind} {document.Name}: {string.Join("; ", document.Errors)}");
-            yield return document.Object!;
-        }
-    }
-
-    private ProxyContext Context(string type, string metadata, string locality, string address, string @namespace)
-    {
-        var (proxy, error) = ProxyReader.Read($"{type}~{address}~client-1.{@namespace}~{@namespace}.svc.cluster.local", metadata, Locality.Parse(locality), istioDialect: false);
-        Assert.Null(error);
-        return new(Model, proxy!, Memo);
-    }
 }
