@@ -23,6 +23,9 @@ public sealed record ConfigKindInfo(
     /// <summary>Istio's own kinds are read strictly; Kubernetes' may have fields that a mesh does not care about.</summary>
     public bool IsIstio => Group.EndsWith(".istio.io", StringComparison.Ordinal);
 
+    /// <summary>Agents pull an image of unchanged name again when the object's resourceVersion changes, so that it counts here and nowhere else.</summary>
+    public bool NamesImages => Kind is ConfigKind.WasmPlugin or ConfigKind.TrafficExtension;
+
     public string ApiVersionOf(string version) => Group.Length == 0 ? version : $"{Group}/{version}";
 }
 

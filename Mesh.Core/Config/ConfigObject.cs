@@ -4,12 +4,14 @@ namespace Mesh.Core.Config;
 
 /// <summary>What every object of the configuration is filed under.</summary>
 /// <param name="Created">creationTimestamp; the epoch when the object has none. Older objects win conflicts.</param>
+/// <param name="ResourceVersion">The API server's, of kinds where it counts; else empty.</param>
 public sealed record ConfigMeta(
     string Name,
     string Namespace,
     ValueMap<string> Labels,
     ValueMap<string> Annotations,
-    DateTimeOffset Created);
+    DateTimeOffset Created,
+    string ResourceVersion = "");
 
 /// <summary>Where an object was read: a file (or another source's own name for it) and a 1-based line.</summary>
 public sealed record ConfigSource(string File, int Line)

@@ -66,10 +66,17 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
             _context.Enter("metadata");
             if (entry.Value is not ScalarNode { IsNull: true }) fields = Binders.ForRecord(typeof(ObjectMetaFields)).Bind(entry.Value, _context) as ObjectMetaFields ?? fields;
             _context.Leave();
+            if (info is not { NamesImages: true }) LeaveVersion(entry.Value);
         }
         var ns = info is { Namespaced: false } ? "" : fields.Namespace is { Length: > 0 } written ? written : info is null ? "" : "default";
         var (labels, annotations) = (fields.Labels ?? ValueMap<string>.Empty, fields.Annotations ?? ValueMap<string>.Empty);
-        return new(fields.Name ?? "", ns, labels, annotations, fields.CreationTimestamp ?? DateTimeOffset.UnixEpoch);
+        return new(fields.Name ?? "", ns, labels, annotations, fields.CreationTimestamp ?? DateTimeOffset.UnixEpoch, info is { NamesImages: true } ? fields.ResourceVersion ?? "" : "");
+    }
+
+    /// <summary>Else each heartbeat of a status would be a change of the object.</summary>
+    private static void LeaveVersion(ConfigNode metadata)
+    {
+        if ((metadata as MappingNode)?.Find("resourceVersion") is { } version) version.Taken = false;
     }
 
     private object Body(KindReader reader, ConfigKindInfo info)

@@ -56,8 +56,8 @@ public sealed record Proxy
     /// <summary>metadata PROXY_CONFIG (whole) else MeshConfig.defaultConfig; null until the mesh is known.</summary>
     public ProxyConfig? Config { get; init; }
 
-    /// <summary>True when its Envoy offers Istio's own filters (node.extensions), so that they may be sent.</summary>
-    public bool IstioDialect { get; init; }
+    /// <summary>Istio's own filters that its Envoy has (node.extensions), so that they may be sent.</summary>
+    public IstioFilters IstioFilters { get; init; }
 
     /// <summary>The rest of the node's metadata, as JSON values by key.</summary>
     public ProxyMetadata Metadata { get; init; } = ProxyMetadata.Empty;

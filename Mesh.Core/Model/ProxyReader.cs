@@ -12,20 +12,19 @@ public static class ProxyReader
     /// <summary>The type, in the id, of a gRPC application that speaks xDS itself.</summary>
     private const string Proxyless = "proxyless";
 
-    /// <summary>Istio's own filters, by the names that Envoy lists in node.extensions when it has them.</summary>
-    private static readonly HashSet<string> IstioExtensions =
-        ["envoy.filters.http.istio_stats", "envoy.filters.http.alpn", "envoy.filters.http.peer_metadata", "istio.stats", "istio.alpn", "istio.metadata_exchange"];
-
     public static (Proxy? Proxy, ConfigError? Error) Read(Node node)
     {
         var metadata = node.Metadata is null ? "{}" : JsonFormatter.Default.Format(node.Metadata);
         var locality = node.Locality is { } at ? new Locality(at.Region, at.Zone, at.SubZone) : Locality.Unknown;
-        var istioDialect = node.Extensions.Any(x => IstioExtensions.Contains(x.Name) || x.TypeUrls.Any(url => url.Contains("stats.PluginConfig")));
-        return Read(node.Id, metadata, locality, istioDialect);
+        return Read(node.Id, metadata, locality, IstioFilterOffers.Of(node));
     }
 
     /// <param name="metadataJson">The metadata object alone, as JSON.</param>
-    public static (Proxy? Proxy, ConfigError? Error) Read(string id, string metadataJson, Locality locality, bool istioDialect)
+    /// <param name="istioDialect">Whether it has all of Istio's own filters, or none.</param>
+    public static (Proxy? Proxy, ConfigError? Error) Read(string id, string metadataJson, Locality locality, bool istioDialect) =>
+        Read(id, metadataJson, locality, istioDialect ? IstioFilters.All : IstioFilters.None);
+
+    private static (Proxy? Proxy, ConfigError? Error) Read(string id, string metadataJson, Locality locality, IstioFilters filters)
     {
         var parts = id.Split('~');
         if (parts.Length != 4)
@@ -60,7 +59,7 @@ public static class ProxyReader
             NodeName = metadata.Text("NODE_NAME") ?? "",
             Network = metadata.Text("NETWORK") ?? "",
             ClusterId = metadata.Text("CLUSTER_ID") ?? "",
-            IstioDialect = istioDialect,
+            IstioFilters = filters,
             Config = ConfigOf(metadata),
             IsProxyless = parts[0] == Proxyless || metadata.Text("GENERATOR") == "grpc",
             Metadata = metadata,

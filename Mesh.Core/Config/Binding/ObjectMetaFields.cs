@@ -4,7 +4,7 @@ namespace Mesh.Core.Config.Binding;
 
 /// <summary>Kubernetes' ObjectMeta, as far as a mesh reads it.</summary>
 [KnownFields(
-    "generateName", "selfLink", "uid", "resourceVersion", "generation", "deletionTimestamp", "deletionGracePeriodSeconds",
+    "generateName", "selfLink", "uid", "generation", "deletionTimestamp", "deletionGracePeriodSeconds",
     "ownerReferences", "finalizers", "managedFields", "clusterName")]
 internal sealed record ObjectMetaFields
 {
@@ -17,4 +17,6 @@ internal sealed record ObjectMetaFields
     public ValueMap<string>? Annotations { get; init; }
 
     public DateTimeOffset? CreationTimestamp { get; init; }
+
+    public string? ResourceVersion { get; init; }
 }

@@ -7,9 +7,9 @@ namespace Mesh.Core.Translation.Clusters;
 /// <param name="Lookup">The address families that the proxy can reach.</param>
 /// <param name="PreserveHeaderCase">ProxyConfig.proxyHeaders.preserveHttp1HeaderCase.</param>
 /// <param name="Certificates">Files that take the place of the mesh's own identity; null as a rule.</param>
-/// <param name="IstioDialect">Istio's own filters may be named.</param>
+/// <param name="IstioFilters">Istio's own filters that may be named.</param>
 internal sealed record ClusterViewer(
-    ProxyType Type, Cluster.Types.DnsLookupFamily Lookup, bool PreserveHeaderCase, MetadataCertificates? Certificates, bool IstioDialect)
+    ProxyType Type, Cluster.Types.DnsLookupFamily Lookup, bool PreserveHeaderCase, MetadataCertificates? Certificates, IstioFilters IstioFilters)
 {
     public bool IsSidecar => Type == ProxyType.Sidecar;
 
@@ -21,7 +21,7 @@ internal sealed record ClusterViewer(
             LookupOf(proxy),
             context.ProxyConfig.ProxyHeaders?.PreserveHttp1HeaderCase == true,
             MetadataCertificates.Of(proxy.Metadata),
-            proxy.IstioDialect);
+            proxy.IstioFilters);
     }
 
     private static Cluster.Types.DnsLookupFamily LookupOf(Proxy proxy) => (proxy.HasIpv4, proxy.HasIpv6) switch

@@ -1,3 +1,5 @@
+using Mesh.Core.Model;
+using Mesh.Core.Translation.Dialect;
 using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf.WellKnownTypes;
@@ -76,7 +78,7 @@ internal static class UpstreamTls
             DefaultValidationContext = Expecting(names),
             ValidationContextSdsSecretConfig = SecretSources.FromAgent(XdsName.RootSecret),
         };
-        if (viewer.IstioDialect) common.AlpnProtocols.Add("istio-peer-exchange");
+        if (viewer.IstioFilters.HasFlag(IstioFilters.MetadataExchange)) common.AlpnProtocols.Add(PeerExchange.Protocol);
         common.AlpnProtocols.Add("istio");
         if (draft.IsHttp2) common.AlpnProtocols.Add("h2");
         return new() { CommonTlsContext = common, Sni = sni };

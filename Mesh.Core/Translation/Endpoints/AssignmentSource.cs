@@ -12,7 +12,7 @@ namespace Mesh.Core.Translation.Endpoints;
 /// <param name="Node">The client's node, for services that stay on it.</param>
 internal sealed record AssignmentKey(
     ServiceEndpoints Endpoints, PeerAuthenticationIndex Policies, ValueList<Place> Places, NetworkGateways Networks, string Network, string View, string Node,
-    bool IstioDialect);
+    bool NamesWorkloads);
 
 /// <summary>Makes the assignments of one plan for one client.</summary>
 internal sealed class AssignmentSource(ProxyContext context, AssignmentPlan plan)
@@ -40,6 +40,6 @@ internal sealed class AssignmentSource(ProxyContext context, AssignmentPlan plan
             networks.Any ? context.Proxy.Network : "",
             context.Proxy.Metadata.Text("REQUESTED_NETWORK_VIEW") ?? "",
             plan.Service.NodeLocal ? context.OwnNode : "",
-            context.Proxy.IstioDialect);
+            context.Proxy.IstioFilters != IstioFilters.None);
     }
 }

@@ -84,7 +84,7 @@ internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, 
             _ => HealthStatus.Healthy,
         },
         LoadBalancingWeight = WeightOf(endpoint),
-        Metadata = MetadataOf(mutual, key.IstioDialect ? Workload(endpoint) : null),
+        Metadata = MetadataOf(mutual, key.NamesWorkloads ? Workload(endpoint) : null),
     };
 
     /// <summary>A network's weight, divided among its gateways.</summary>

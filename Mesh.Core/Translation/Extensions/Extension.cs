@@ -11,7 +11,8 @@ namespace Mesh.Core.Translation.Extensions;
 
 /// <summary>A TrafficExtension, or a WasmPlugin read as one: a filter of the user's own, by Lua here and now or by WebAssembly through ECDS.</summary>
 /// <param name="Name"><c>extensions.istio.io/trafficextension/namespace.name</c>.</param>
-public sealed record Extension(string Name, ConfigKey Origin, PluginPhase Phase, int Priority, ValueList<TrafficSelector> Match, PluginType Type, string? Lua, WasmConfig? Wasm)
+/// <param name="ResourceVersion">Tells the agent that an image of unchanged name is to be pulled again.</param>
+public sealed record Extension(string Name, ConfigKey Origin, string ResourceVersion, PluginPhase Phase, int Priority, ValueList<TrafficSelector> Match, PluginType Type, string? Lua, WasmConfig? Wasm)
 {
     private const string Prefix = "extensions.istio.io/trafficextension/";
     private const string WasmPluginSuffix = "~istio-translated-wasmplugin";
@@ -23,7 +24,7 @@ public sealed record Extension(string Name, ConfigKey Origin, PluginPhase Phase,
     public string ShortName => Name[Prefix.Length..];
 
     public static Extension Of(ConfigObject<TrafficExtension> config) => new(
-        $"{Prefix}{config.Namespace}.{config.Name}", config.Key, config.Spec.Phase ?? PluginPhase.UnspecifiedPhase, config.Spec.Priority ?? 0, config.Spec.Match ?? [],
+        $"{Prefix}{config.Namespace}.{config.Name}", config.Key, config.Meta.ResourceVersion, config.Spec.Phase ?? PluginPhase.UnspecifiedPhase, config.Spec.Priority ?? 0, config.Spec.Match ?? [],
         config.Spec.Wasm?.Type ?? PluginType.Http, config.Spec.Lua?.InlineCode, config.Spec.Wasm);
 
     public static Extension Of(ConfigObject<WasmPlugin> config)
@@ -41,7 +42,7 @@ public sealed record Extension(string Name, ConfigKey Origin, PluginPhase Phase,
             VmConfig = spec.VmConfig,
         };
         return new(
-            $"{Prefix}{config.Namespace}.{config.Name}{WasmPluginSuffix}", config.Key, spec.Phase ?? PluginPhase.UnspecifiedPhase, spec.Priority ?? 0, spec.Match ?? [],
+            $"{Prefix}{config.Namespace}.{config.Name}{WasmPluginSuffix}", config.Key, config.Meta.ResourceVersion, spec.Phase ?? PluginPhase.UnspecifiedPhase, spec.Priority ?? 0, spec.Match ?? [],
             spec.Type ?? PluginType.Http, null, wasm);
     }
 

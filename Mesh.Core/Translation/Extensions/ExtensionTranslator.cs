@@ -56,10 +56,10 @@ public static class ExtensionTranslator
             _ => FailurePolicy.FailClosed,
         },
         Configuration = wasm.PluginConfig is { } config ? TypedConfig.Pack(new StringValue { Value = SortedJson.Of(config) }) : new Any(),
-        VmConfig = Machine(wasm),
+        VmConfig = Machine(wasm, extension.ResourceVersion),
     };
 
-    private static Envoy.Extensions.Wasm.V3.VmConfig Machine(WasmConfig wasm)
+    private static Envoy.Extensions.Wasm.V3.VmConfig Machine(WasmConfig wasm, string resourceVersion)
     {
         var url = wasm.Url ?? "";
         var machine = new Envoy.Extensions.Wasm.V3.VmConfig
@@ -80,6 +80,7 @@ public static class ExtensionTranslator
         };
         if (wasm.ImagePullPolicy is PullPolicy.Always or PullPolicy.IfNotPresent) machine.EnvironmentVariables.KeyValues["ISTIO_META_WASM_IMAGE_PULL_POLICY"] = wasm.ImagePullPolicy.ToString();
         if (wasm.ImagePullSecret is { Length: > 0 } secret) machine.EnvironmentVariables.KeyValues["ISTIO_META_WASM_IMAGE_PULL_SECRET"] = secret;
+        if (resourceVersion.Length > 0) machine.EnvironmentVariables.KeyValues["ISTIO_META_WASM_PLUGIN_RESOURCE_VERSION"] = resourceVersion;
         foreach (var variable in wasm.VmConfig?.Env ?? [])
         {
             if (variable.ValueFrom == EnvValueSource.Host) machine.EnvironmentVariables.HostEnvKeys.Add(variable.Name ?? "");

@@ -14,7 +14,7 @@ internal static class GatewayTls
     public static TransportSocket Of(ListenerStyle style, GatewayTlsPlan plan)
     {
         var settings = plan.Settings;
-        var common = new CommonTlsContext { AlpnProtocols = { "h2", "http/1.1" } };
+        var common = new CommonTlsContext { AlpnProtocols = { InboundTls.Protocols(style.ExchangesPeers && !plan.Http) } };
         var mutual = settings.Mode is ServerTlsSettingsTlsMode.Mutual or ServerTlsSettingsTlsMode.IstioMutual;
         var asksForClient = mutual || settings.Mode == ServerTlsSettingsTlsMode.OptionalMutual;
         if (settings.Mode == ServerTlsSettingsTlsMode.IstioMutual)

@@ -6,6 +6,7 @@ using Envoy.Extensions.Filters.Http.Router.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf;
 using Mesh.Core.Config;
+using Mesh.Core.Translation.Dialect;
 
 namespace Mesh.Core.Translation.Listeners;
 
@@ -29,6 +30,7 @@ public static class HttpFilters
     public static IEnumerable<HttpFilter> Of(ListenerStyle style, ListenerClass @class, bool grpcWeb, int port)
     {
         // 1. Who is the peer? Later filters and logs need to know (Istio's dialect only).
+        foreach (var filter in PeerExchange.OfHttp(style, @class)) yield return filter;
         // 2. May it pass? CUSTOM authorization, then authentication by token, then authorization by what the token says. A sidecar guards its own
         //    workload, and leaves the guarding of others to theirs.
         //    The user's own filters run where their phase says: before a token is looked at, before rules are, or after both.
@@ -45,10 +47,12 @@ public static class HttpFilters
         // 4. gRPC's own status is noted for logs and metrics, of the message as the application sees it.
         yield return GrpcStatsFilter;
         // 5. Which ALPN shall the upstream connection offer? (Istio's dialect only.)
+        foreach (var filter in AlpnOverride.OfHttp(style, @class)) yield return filter;
         // 6. Faults of the VirtualService come before CORS, so that a preflight is delayed or refused like any request.
         yield return FaultFilter;
         yield return CorsFilter;
         // 7. Metrics (Istio's dialect only): all that was decided above is known here.
+        foreach (var filter in style.Stats(@class).Http) yield return filter;
         // 8. Unknown hosts by DNS, only where the policy for unknown hosts asks for it.
         if (@class == ListenerClass.SidecarOutbound && style.DynamicForwarding is { } forwarding) yield return forwarding;
         // 9. The router ends every chain.

@@ -1,8 +1,10 @@
+using Mesh.Core.Model;
 using System.Collections.Concurrent;
 using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Core.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Mesh.Core.Config;
+using Mesh.Core.Translation.Dialect;
 using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Security;
 using Mesh.Core.Translation.Telemetry;
@@ -20,13 +22,16 @@ public sealed class ListenerStyle
     private readonly Lazy<SideTelemetry> _server;
     private readonly Lazy<TransportSocket> _mutualTls;
     private readonly Lazy<WorkloadSecurity> _security;
+    private readonly Lazy<TransportSocket> _mutualTlsOfTcp;
+    private readonly ConcurrentDictionary<ListenerClass, StatsFilters> _stats = [];
 
     public ListenerStyle(ListenerTraits traits)
     {
         Traits = traits;
         _client = new(() => SideTelemetry.Of(traits, WorkloadMode.Client));
         _server = new(() => SideTelemetry.Of(traits, WorkloadMode.Server));
-        _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value));
+        _mutualTls = new(() => InboundTls.Mutual(traits.Mesh.Value, exchangesPeers: false));
+        _mutualTlsOfTcp = new(() => InboundTls.Mutual(traits.Mesh.Value, ExchangesPeers));
         _security = new(() => new(traits.Policies, traits.Mesh.Value, traits.Type));
         Extensions = new(traits.Extensions);
         DynamicForwarding = traits.OutboundMode == OutboundTrafficPolicyMode.AllowAnyDynamicDns ? DynamicForwardProxies.AllowAny(traits.DnsFamily) : null;
@@ -42,7 +47,10 @@ public sealed class ListenerStyle
     public HttpFilter? DynamicForwarding { get; }
 
     /// <summary>Downstream TLS of a workload: its own certificate, and clients of the mesh's trust domains.</summary>
-    public TransportSocket MutualTls => _mutualTls.Value;
+    public TransportSocket MutualTls(bool http) => (http ? _mutualTls : _mutualTlsOfTcp).Value;
+
+    /// <summary>Connections of TCP may begin with who the peer is.</summary>
+    public bool ExchangesPeers => Traits.IstioFilters.HasFlag(IstioFilters.MetadataExchange);
 
     /// <summary>What guards the workload behind inbound listeners, and a gateway's own.</summary>
     public WorkloadSecurity Security => _security.Value;
@@ -55,6 +63,9 @@ public sealed class ListenerStyle
 
     /// <summary>A gateway is a client of what stands behind it.</summary>
     public SideTelemetry Telemetry(ListenerClass @class) => (@class == ListenerClass.SidecarInbound ? _server : _client).Value;
+
+    /// <summary>Istio's metrics, for proxies that can measure them.</summary>
+    internal StatsFilters Stats(ListenerClass @class) => _stats.GetOrAdd(@class, static (side, style) => StatsFilters.Of(style.Traits, side), this);
 
     public AccessLogSet Logs(ListenerClass @class) => Telemetry(@class).Logs;
 

@@ -19,7 +19,7 @@ public sealed record ListenerTraits
 
     public required InterceptionMode Interception { get; init; }
 
-    public required bool IstioDialect { get; init; }
+    public required IstioFilters IstioFilters { get; init; }
 
     public required IstioVersion Version { get; init; }
 
@@ -66,7 +66,7 @@ public sealed record ListenerTraits
             ProxyConfig = context.ProxyConfig,
             Type = proxy.Type,
             Interception = proxy.Interception,
-            IstioDialect = proxy.IstioDialect,
+            IstioFilters = proxy.IstioFilters,
             Version = proxy.Version,
             Namespace = proxy.Namespace,
             CanonicalService = Known(proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name"), "unknown"),

@@ -1,3 +1,4 @@
+using Mesh.Core.Translation.Dialect;
 using Envoy.Config.Listener.V3;
 using Envoy.Extensions.Filters.Network.MongoProxy.V3;
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
@@ -18,6 +19,7 @@ public static class NetworkFilters
     /// <param name="port">Of the workload, for its own extensions; 0: any.</param>
     public static IEnumerable<Filter> Tcp(ListenerStyle style, ListenerClass @class, TcpPlan plan, int port = 0)
     {
+        foreach (var filter in PeerExchange.OfTcp(style, @class)) yield return filter;
         // Guards come first: what may not pass is not looked at. The black hole lets nothing pass anyway.
         if (@class != ListenerClass.SidecarOutbound && !plan.Refuses)
         {
@@ -28,6 +30,7 @@ public static class NetworkFilters
             foreach (var filter in style.Extensions.Network(PluginPhase.Stats, @class, port)) yield return filter;
             foreach (var filter in style.Extensions.Network(PluginPhase.UnspecifiedPhase, @class, port)) yield return filter;
         }
+        foreach (var filter in style.Stats(@class).Tcp) yield return filter;
         // Only counts Mongo's operations. Redis and MySQL have filters too, but theirs change the traffic, so Istio leaves them off by default.
         if (plan.Protocol == Protocol.Mongo) yield return Filter("envoy.filters.network.mongo_proxy", new MongoProxy { StatPrefix = plan.StatPrefix });
         if (plan.SniForwarding is { } sni) yield return DynamicForwardProxies.Sni(sni.Host, sni.Port, style.Traits.DnsFamily);

@@ -3,6 +3,7 @@ using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Type.Matcher.V3;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.Dialect;
 using Mesh.Core.Xds;
 
 namespace Mesh.Core.Translation.Security;
@@ -20,12 +21,13 @@ public static class InboundTls
     ];
 
     /// <summary>MeshConfig.meshMTLS → tls_params; trustDomain and trustDomainAliases → match_subject_alt_names.</summary>
-    public static TransportSocket Mutual(MeshConfig mesh)
+    /// <param name="exchangesPeers">Whether a client that tells who it is in the connection's first bytes may do so.</param>
+    public static TransportSocket Mutual(MeshConfig mesh, bool exchangesPeers)
     {
         var common = new CommonTlsContext
         {
             TlsParams = Parameters(mesh.MeshMTLS),
-            AlpnProtocols = { "h2", "http/1.1" },
+            AlpnProtocols = { Protocols(exchangesPeers) },
             TlsCertificateSdsSecretConfigs = { SecretSources.FromAgent(XdsName.WorkloadSecret) },
             CombinedValidationContext = new()
             {
@@ -35,6 +37,8 @@ public static class InboundTls
         };
         return Socket(new() { CommonTlsContext = common, RequireClientCertificate = true });
     }
+
+    public static IEnumerable<string> Protocols(bool exchangesPeers) => exchangesPeers ? [PeerExchange.Protocol, "h2", "http/1.1"] : ["h2", "http/1.1"];
 
     public static TransportSocket Socket(DownstreamTlsContext context) => new() { Name = TransportSocketName, TypedConfig = TypedConfig.Pack(context) };
 

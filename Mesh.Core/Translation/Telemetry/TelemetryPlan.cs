@@ -7,16 +7,20 @@ namespace Mesh.Core.Translation.Telemetry;
 /// <param name="Levels">The mesh's, the namespace's, the workload's.</param>
 public sealed record TelemetryPlan(ValueList<Identity<ConfigObject<TelemetryConfig>>> Levels, ValueList<TelemetryProvider> Providers)
 {
-    /// <summary>Always there: a file log to the standard output in the mesh's format.</summary>
-    private static readonly ExtensionProvider EnvoyProvider = new() { Name = "envoy", EnvoyFileAccessLog = new() { Path = "/dev/stdout" } };
+    /// <summary>Always there, unless the mesh gives their names to others: a file log to the standard output in the mesh's format, and Istio's metrics.</summary>
+    private static readonly ExtensionProvider[] BuiltIn =
+    [
+        new() { Name = "envoy", EnvoyFileAccessLog = new() { Path = "/dev/stdout" } },
+        new() { Name = "prometheus", Prometheus = new() },
+    ];
 
     public static TelemetryPlan Of(ProxyContext context)
     {
         var levels = context.Model.Telemetries.Of(context.Proxy.Namespace, context.Proxy.Labels);
         var defaults = context.Mesh.DefaultProviders;
-        if (levels.Count == 0 && defaults?.AccessLogging is not { Count: > 0 } && defaults?.Tracing is not { Count: > 0 }) return new([], []);
+        if (levels.Count == 0 && defaults?.AccessLogging is not { Count: > 0 } && defaults?.Tracing is not { Count: > 0 } && defaults?.Metrics is not { Count: > 0 }) return new([], []);
         var written = context.Mesh.ExtensionProviders ?? [];
-        var all = written.Any(x => x.Name == EnvoyProvider.Name) ? (IEnumerable<ExtensionProvider>)written : written.Append(EnvoyProvider);
+        var all = written.Concat(BuiltIn.Where(x => written.All(y => y.Name != x.Name)));
         return new(levels, [.. all.Select(x => new TelemetryProvider(new(x), ProviderServices.HostOf(context.Model, ServiceOf(x))))]);
     }
 

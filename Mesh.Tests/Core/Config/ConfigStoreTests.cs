@@ -19,6 +19,18 @@ public sealed class ConfigStoreTests
     }
 
     [Fact]
+    public void A_resource_version_is_no_change_but_of_objects_that_name_an_image()
+    {
+        const string service = "apiVersion: v1\nkind: Service\nmetadata: {name: a, resourceVersion: \"$\"}\nspec: {ports: [{port: 80}]}\n";
+        const string plugin = "apiVersion: extensions.istio.io/v1alpha1\nkind: WasmPlugin\nmetadata: {name: a, resourceVersion: \"$\"}\nspec: {url: oci://x.test/a}\n";
+        Apply("a.yaml", service.Replace('$', '1'), plugin.Replace('$', '1'));
+
+        var changes = Apply("a.yaml", service.Replace('$', '2'), plugin.Replace('$', '2'));
+
+        Assert.Equal("2", Assert.Single(changes.Applied).Meta.ResourceVersion);
+    }
+
+    [Fact]
     public void A_broken_version_leaves_the_last_good_one_in_force_and_is_listed()
     {
         var good = Assert.Single(Apply("a.yaml", Entry("one", "a.test")).Applied);

@@ -1,3 +1,4 @@
+using Mesh.Core.Translation.Dialect;
 using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
@@ -71,7 +72,7 @@ internal static class InboundBuilder
             {
                 FilterChainMatch = match.ToEnvoy(),
                 Name = NameOf(plan, way.Http),
-                TransportSocket = way.EndTls ? style.MutualTls : null,
+                TransportSocket = way.EndTls ? style.MutualTls(way.Http) : null,
                 Metadata = plan.Config is { } config ? ChainBuilder.ConfigMetadata(config) : null,
             };
             chain.Filters.Add(way.Http ? http.Value : tcp.Value);
@@ -92,6 +93,7 @@ internal static class InboundBuilder
         if (plan.Protocol.IsHttp2()) manager.Http2ProtocolOptions = new();
         return
         [
+            .. PeerExchange.OfTcp(style, Side),
             .. ExtensionPhases.SelectMany(x => style.Extensions.Network(x, Side, plan.Port)),
             NetworkFilters.Filter(NetworkFilters.HttpConnectionManager, manager),
         ];
