@@ -11,6 +11,7 @@ using Mesh.Gateway;
 using Mesh.Gateway.Files;
 using Mesh.Gateway.People;
 using Mesh.Gateway.Xds;
+using Mesh.Persistence.Store;
 using Mesh.Serve.Settings;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -34,10 +35,16 @@ public static partial class MeshServer
             var settings = ServerSettings.From(config, options);
             CheckPaths(options);
             CheckAddresses(settings, options, log);
-            await Run(options, settings, loggers, log, cancel);
+            await using var store = await MeshStore.Open(settings.Store, loggers);
+            await Run(options, settings, store, loggers, log, cancel);
             return 0;
         }
         catch (SettingException e)
+        {
+            CannotStart(log, e.Message);
+            return 1;
+        }
+        catch (StoreException e)
         {
             CannotStart(log, e.Message);
             return 1;
@@ -49,9 +56,9 @@ public static partial class MeshServer
         }
     }
 
-    private static async Task Run(ServeOptions options, ServerSettings settings, ILoggerFactory loggers, ILogger log, CancellationToken cancel)
+    private static async Task Run(ServeOptions options, ServerSettings settings, MeshStore store, ILoggerFactory loggers, ILogger log, CancellationToken cancel)
     {
-        await using var app = Build(options, settings, loggers);
+        await using var app = Build(options, settings, store, loggers);
         await app.StartAsync(cancel);
         var system = app.Services.GetRequiredService<ActorSystem>();
         try
@@ -71,10 +78,12 @@ public static partial class MeshServer
         }
     }
 
-    private static WebApplication Build(ServeOptions options, ServerSettings settings, ILoggerFactory loggers)
+    private static WebApplication Build(ServeOptions options, ServerSettings settings, MeshStore store, ILoggerFactory loggers)
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton(store);
+        builder.Services.AddSingleton(store.Redis);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Xds.DrainTimeout + TimeSpan.FromSeconds(5));
         builder.WebHost.UseSockets(sockets =>
         {
@@ -137,7 +146,7 @@ public static partial class MeshServer
         var observer = services.GetRequiredService<MeshObserver>();
         var state = await observer.Loaded.WaitAsync(cancel);
         await observer.Ready.WaitAsync(cancel);
-        foreach (var line in ServeReport.Lines(Version, services.GetRequiredService<IConfigSource>().Description, state, settings)) Say(log, line);
+        foreach (var line in ServeReport.Lines(Version, services.GetRequiredService<IConfigSource>().Description, state, settings, services.GetRequiredService<MeshStore>())) Say(log, line);
     }
 
     private static void CheckPaths(ServeOptions options)

@@ -15,6 +15,12 @@ public sealed record ServeOptions(ValueList<string> ConfigPaths)
     /// <summary>ADDRESS:PORT for people; null: mesh.http.listen.</summary>
     public string? HttpListen { get; init; }
 
+    /// <summary>A Redis as StackExchange.Redis takes it; null: mesh.store.redis. It may hold a password.</summary>
+    public string? Redis { get; init; }
+
+    /// <summary>Of the store in this process; null: mesh.store.data.</summary>
+    public string? DataDirectory { get; init; }
+
     /// <summary>Allows ports that prove nobody's identity to be reached from other machines.</summary>
     public bool InsecureListenAnywhere { get; init; }
 
@@ -23,4 +29,7 @@ public sealed record ServeOptions(ValueList<string> ConfigPaths)
 
     /// <summary>More words in the log.</summary>
     public bool Verbose { get; init; }
+
+    /// <summary>Without the password that the address of a Redis may hold.</summary>
+    public override string ToString() => $"serve {string.Join(' ', ConfigPaths)}";
 }

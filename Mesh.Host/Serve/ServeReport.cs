@@ -1,4 +1,5 @@
 using Mesh.Actors.Config;
+using Mesh.Persistence.Store;
 using Mesh.Serve.Settings;
 
 namespace Mesh.Serve;
@@ -6,7 +7,7 @@ namespace Mesh.Serve;
 /// <summary>What a run says when it has started: what it loaded, what it refused and why, where it listens. Then it is quiet.</summary>
 public static class ServeReport
 {
-    public static IEnumerable<string> Lines(string version, string source, ConfigState state, ServerSettings settings)
+    public static IEnumerable<string> Lines(string version, string source, ConfigState state, ServerSettings settings, MeshStore store)
     {
         yield return $"ActorMesh {version}";
         var counts = state.Configs.Counts;
@@ -22,6 +23,7 @@ public static class ServeReport
             foreach (var error in warned.Errors) yield return $"Warning {warned.Object} ({warned.Source}): {error}";
         }
         if (state.Refused.Count > 0) yield return $"{state.Refused.Count} documents are refused; they take effect as soon as they are mended, without a restart.";
+        yield return $"State: {store.Description}";
         yield return $"xDS for proxies (plaintext): {settings.XdsListen}";
         yield return $"Metrics, readiness, debug pages: http://{settings.HttpListen}/debug/";
     }

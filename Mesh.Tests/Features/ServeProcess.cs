@@ -12,11 +12,13 @@ internal sealed class ServeProcess : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
+    private readonly string _state;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ServeProcess(Process process, int xdsPort, int httpPort)
+    private ServeProcess(Process process, string state, int xdsPort, int httpPort)
     {
         _process = process;
+        _state = state;
         XdsPort = xdsPort;
         Http = new() { BaseAddress = new($"http://127.0.0.1:{httpPort}"), Timeout = Patience };
     }
@@ -38,8 +40,11 @@ internal sealed class ServeProcess : IAsyncDisposable
         var start = new ProcessStartInfo(Repository.ActorMesh) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all = ["serve", "--config", config, "--xds-address", $"127.0.0.1:{xdsPort}", "--http-address", $"127.0.0.1:{httpPort}", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
+        // What it would keep for this user is of no use after the test.
+        var state = Directory.CreateTempSubdirectory("serve-state-").FullName;
+        start.Environment["XDG_STATE_HOME"] = state;
         var process = new Process { StartInfo = start };
-        var serve = new ServeProcess(process, xdsPort, httpPort);
+        var serve = new ServeProcess(process, state, xdsPort, httpPort);
         process.OutputDataReceived += (_, line) => serve.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => serve.Hear(line.Data);
         process.Start();
@@ -78,6 +83,7 @@ internal sealed class ServeProcess : IAsyncDisposable
         if (!_process.HasExited) _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
+        Directory.Delete(_state, recursive: true);
         Http.Dispose();
     }
 

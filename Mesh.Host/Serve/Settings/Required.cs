@@ -21,6 +21,13 @@ public static class Required
         var other => throw new SettingException(key, $"\"{other}\" must be on or off"),
     };
 
+    /// <summary>A size such as 64 MiB.</summary>
+    public static long Bytes(this Config config, string key)
+    {
+        var text = config.Text(key);
+        return config.GetByteSize(key) is { } bytes && text.Any(char.IsDigit) ? bytes : throw new SettingException(key, $"\"{text}\" must be a size, for example 64 MiB");
+    }
+
     /// <summary>Greater than zero.</summary>
     public static TimeSpan Duration(this Config config, string key) =>
         config.DurationOrZero(key) is { Ticks: > 0 } duration ? duration : throw new SettingException(key, $"\"{config.Text(key)}\" must be longer than nothing");

@@ -3,6 +3,7 @@ using Akka.Configuration;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
 using Mesh.Gateway.Xds;
+using Mesh.Persistence.Store;
 
 namespace Mesh.Serve.Settings;
 
@@ -35,6 +36,9 @@ public sealed record ServerSettings
 
     public required TimeSpan SecretLifetime { get; init; }
 
+    /// <summary>Where the member keeps what must outlive it.</summary>
+    public required StoreOptions Store { get; init; }
+
     /// <summary>What Akka reads of it.</summary>
     public required Config Akka { get; init; }
 
@@ -64,6 +68,7 @@ public sealed record ServerSettings
         Translations = config.Number("mesh.translation.parallelism", 0) is var set and > 0 ? set : Environment.ProcessorCount,
         ServiceShards = config.Number("mesh.services.shards", 1),
         SecretLifetime = config.Duration("mesh.secrets.lifetime"),
+        Store = StoreSettings.From(config, options),
         Akka = config,
     };
 }
