@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
@@ -14,6 +15,8 @@ namespace Mesh.Actors;
 /// <summary>What this member's actors are started with.</summary>
 /// <param name="ServiceShards">Of the whole cluster; the same number on every member, about ten a member. At least 1.</param>
 /// <param name="Translations">See <see cref="ModelSetup"/>.</param>
+/// <param name="Pages">What this member tells the others of itself.</param>
+/// <param name="AskTimeout">How long one member waits for what another has to say. Greater than zero.</param>
 public sealed record MeshSetup(
     IConfigSource Source,
     CurrentMesh Mesh,
@@ -25,7 +28,9 @@ public sealed record MeshSetup(
     PipelineOptions Pipeline,
     TimeSpan OpenTimeout,
     int ServiceShards,
-    int Translations);
+    int Translations,
+    IMemberPages Pages,
+    TimeSpan AskTimeout);
 
 /// <summary>Starts the actors of a member, those first that others speak to.</summary>
 public sealed class MeshActors
@@ -34,14 +39,25 @@ public sealed class MeshActors
     private const string ModelName = "model";
     private const string MembersName = "members";
 
-    private MeshActors(XdsStreams streams, IActorRef config, IActorRef services)
+    private readonly ActorSystem _system;
+    private readonly IActorRef _connections;
+
+    private MeshActors(ActorSystem system, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections)
     {
+        _system = system;
+        _connections = connections;
         Streams = streams;
+        Members = members;
         Config = config;
         Services = services;
     }
 
     public XdsStreams Streams { get; }
+
+    public AllMembers Members { get; }
+
+    /// <summary>The actors have ended, be it that this member was cut off from the majority of the others.</summary>
+    public bool IsTerminated => _system.WhenTerminated.IsCompleted;
 
     /// <summary>The way to the ConfigActor, wherever it lives.</summary>
     public IActorRef Config { get; }
@@ -60,7 +76,29 @@ public sealed class MeshActors
         var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, members, setup.MeshObserver));
         // A member that joins late asks for what it has missed.
         config.Tell(ConfigMessages.GetRevision.Instance, model);
-        return new(new(connections, MemberId(system), setup.Mesh, setup.OpenTimeout), config, services);
+        var directory = new MemberDirectory(system);
+        system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
+        var streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
+        _ = streams.TakePlace(system.WhenTerminated);
+        return new(system, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections);
+    }
+
+    /// <summary>Shards of each region that live on this member, and entities in them; a region that does not answer is left out.</summary>
+    public async Task<IReadOnlyDictionary<string, (int Shards, int Entities)>> Shards(TimeSpan patience)
+    {
+        var found = new SortedDictionary<string, (int, int)>(StringComparer.Ordinal);
+        foreach (var (name, region) in new[] { (ShardRegions.Connection, _connections), (ShardRegions.Service, Services) })
+        {
+            try
+            {
+                var stats = (await region.Ask<ShardRegionStats>(GetShardRegionStats.Instance, patience).ConfigureAwait(false)).Stats;
+                found[name] = (stats.Count, stats.Values.Sum());
+            }
+            catch (AskTimeoutException)
+            {
+            }
+        }
+        return found;
     }
 
     /// <returns>The proxy of the one ConfigActor.</returns>

@@ -23,9 +23,10 @@ public static class GatewayApi
 
         // For people and their tools.
         app.MapGet("/", () => Results.Redirect("/debug/"));
-        app.MapGet("/ready", (CurrentMesh mesh, IHostApplicationLifetime lifetime) => Ready(mesh, lifetime));
+        app.MapGet("/ready", (Readiness readiness) => State(readiness.Why(), "ready\n")).WithMetadata(ForMachines.Instance);
+        app.MapGet("/health", (Readiness readiness) => State(readiness.WhyDead(), "alive\n")).WithMetadata(ForMachines.Instance);
         app.MapGet("/version", () => Results.Json(new { name = "actormesh", version }));
-        app.MapMetrics("/metrics", metrics);
+        app.MapMetrics("/metrics", metrics).WithMetadata(ForMachines.Instance);
         app.MapDebug();
     }
 
@@ -40,23 +41,38 @@ public static class GatewayApi
         });
     }
 
+    /// <summary>Marks the connections of a port as those of machines that watch over this process: only what they need is answered there.</summary>
+    public static void ServeMachines(this ListenOptions port)
+    {
+        port.Protocols = HttpProtocols.Http1;
+        port.Use(next => connection =>
+        {
+            connection.Features.Set(ForMachines.Instance);
+            return next(connection);
+        });
+    }
+
     /// <summary>Plaintext HTTP/2, as gRPC needs it.</summary>
     public static void ServeProxies(this ListenOptions port) => port.Protocols = HttpProtocols.Http2;
 
     /// <summary>Who may reach the port of proxies may not for that read pages about all of them.</summary>
     private static Task OnlyOnItsPort(HttpContext context, RequestDelegate next)
     {
-        var isForProxies = context.GetEndpoint()?.Metadata.GetMetadata<GrpcMethodMetadata>() is not null;
-        var isPeoplePort = context.Features.Get<PeoplePort>() is not null;
-        if (isForProxies != isPeoplePort) return next(context);
+        var meant = context.GetEndpoint()?.Metadata;
+        var allowed = context.Features.Get<ForMachines>() is not null ? meant?.GetMetadata<ForMachines>() is not null
+            : (meant?.GetMetadata<GrpcMethodMetadata>() is null) == (context.Features.Get<PeoplePort>() is not null);
+        if (allowed) return next(context);
         context.Response.StatusCode = StatusCodes.Status404NotFound;
         return Task.CompletedTask;
     }
 
-    private static IResult Ready(CurrentMesh mesh, IHostApplicationLifetime lifetime)
+    private static IResult State(string? wrong, string good) =>
+        wrong is null ? Results.Text(good) : Results.Text($"{wrong}\n", statusCode: StatusCodes.Status503ServiceUnavailable);
+
+    /// <summary>On an endpoint: machines may ask for it. On a connection: it came in by their port.</summary>
+    private sealed class ForMachines
     {
-        var reason = lifetime.ApplicationStopping.IsCancellationRequested ? "shutting down\n" : mesh.Model is null ? "no configuration is loaded yet\n" : null;
-        return reason is null ? Results.Text("ready\n") : Results.Text(reason, statusCode: StatusCodes.Status503ServiceUnavailable);
+        public static readonly ForMachines Instance = new();
     }
 
     private sealed class PeoplePort

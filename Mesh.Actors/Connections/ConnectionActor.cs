@@ -46,6 +46,7 @@ public sealed class ConnectionActor : ReceiveActor
     {
         Context.SetReceiveTimeout(GhostAfter);
         Receive<OpenStream>(OnOpen);
+        Receive<TakePlace>(_ => OnTakePlace());
         ReceiveAny(_ => Context.Stop(Self));
     }
 
@@ -58,6 +59,12 @@ public sealed class ConnectionActor : ReceiveActor
         Receive<Tick>(_ => OnTick());
         Receive<DescribeConnection>(_ => Sender.Tell(Report()));
         Receive<StreamClosed>(_ => Context.Stop(Self));
+    }
+
+    private void OnTakePlace()
+    {
+        Sender.Tell(PlaceTaken.Instance);
+        Context.Stop(Self);
     }
 
     private void OnOpen(OpenStream open)

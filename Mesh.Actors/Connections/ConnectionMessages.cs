@@ -25,6 +25,14 @@ public static class ConnectionMessages
     public sealed record OpenStream(string Member, string ConnectionId, StreamKind Kind, XdsType? Only, StreamPeer Peer, ChannelWriter<OutgoingResponse> Outbox)
         : IForConnection, INoSerializationVerificationNeeded;
 
+    /// <summary>Gives the shard of a member its place there, before a stream has to wait for that. Answered with <see cref="PlaceTaken"/>.</summary>
+    public sealed record TakePlace(string Member, string ConnectionId) : IForConnection, INoSerializationVerificationNeeded;
+
+    public sealed record PlaceTaken : INoSerializationVerificationNeeded
+    {
+        public static readonly PlaceTaken Instance = new();
+    }
+
     public sealed record StreamOpened(IActorRef Connection) : INoSerializationVerificationNeeded;
 
     public sealed record RequestReceived(DiscoveryRequest Request, IRequestCredit Credit) : INoSerializationVerificationNeeded;

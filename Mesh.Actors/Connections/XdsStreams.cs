@@ -21,6 +21,9 @@ public sealed class XdsStreams(IActorRef region, string member, CurrentMesh mesh
 
     public int Count => _open.Count;
 
+    /// <summary>The shard of this member has its place, so that a new stream need not wait for a coordinator that may just be lost.</summary>
+    public bool IsOpen { get; private set; }
+
     public async Task<IXdsStream> Open(StreamKind kind, XdsType? only, StreamPeer peer, ChannelWriter<OutgoingResponse> outbox, CancellationToken cancel)
     {
         if (mesh.Model is null) throw new StreamEndedException(StreamFailureCode.Unavailable, "no configuration is loaded yet");
@@ -35,6 +38,24 @@ public sealed class XdsStreams(IActorRef region, string member, CurrentMesh mesh
         catch (AskTimeoutException)
         {
             throw new StreamEndedException(StreamFailureCode.Unavailable, $"no connection actor answered within {openTimeout.TotalSeconds:0.#} s");
+        }
+    }
+
+    /// <summary>Asks for the place of this member's shard until there is one.</summary>
+    internal async Task TakePlace(Task terminated)
+    {
+        while (!terminated.IsCompleted)
+        {
+            try
+            {
+                await region.Ask<PlaceTaken>(new TakePlace(Member, "first"), openTimeout).ConfigureAwait(false);
+                IsOpen = true;
+                return;
+            }
+            catch (AskTimeoutException)
+            {
+                // Not one of the cluster yet, or the coordinator is moving.
+            }
         }
     }
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Core.Model;
 using static Mesh.Actors.Config.ConfigMessages;
@@ -11,8 +12,12 @@ namespace Mesh.Gateway.People;
 
 /// <summary>Where the pages get what they show.</summary>
 /// <param name="patience">How long a page waits for actors to describe themselves.</param>
-public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, MeshObserver observer, TimeProvider time, TimeSpan patience)
+public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, MeshObserver observer, Readiness readiness, string version, TimeProvider time, TimeSpan patience)
 {
+    private readonly ProcessLoad _load = new(time);
+
+    public AllMembers Members => actors.Members;
+
     public MeshModel? Model => mesh.Model;
 
     public Problems Problems => observer.Current;
@@ -22,6 +27,25 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, MeshObserv
     public string Member => actors.Streams.Member;
 
     public Task<IReadOnlyList<ConnectionReport>> Connections(CancellationToken cancel) => actors.Streams.Describe(patience, cancel);
+
+    public async Task<MemberView> Describe(CancellationToken cancel)
+    {
+        var connections = await Connections(cancel);
+        var shards = await actors.Shards(patience);
+        var notReady = readiness.Why();
+        return new(
+            Member,
+            version,
+            notReady is null,
+            notReady,
+            mesh.Model?.Revision ?? 0,
+            actors.Streams.Count,
+            connections.Select(x => x.Proxy?.Id).OfType<string>().Distinct().Count(),
+            shards.ToDictionary(x => x.Key, x => new RegionView(x.Value.Shards, x.Value.Entities)),
+            _load.Percent(),
+            Environment.WorkingSet,
+            Math.Round(MemberView.Uptime));
+    }
 
     /// <returns>null when the ConfigActor does not answer.</returns>
     public async Task<ConfigReport?> Config(CancellationToken cancel)

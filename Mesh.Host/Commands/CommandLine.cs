@@ -26,6 +26,7 @@ public static class CommandLine
             GenerateCommand.Create(),
             BootstrapCommand.Create(),
             ProxiesCommand.Create(network),
+            MembersCommand.Create(network),
             VersionCommand.Create(),
         };
         HelpWithDetails.Install(root);

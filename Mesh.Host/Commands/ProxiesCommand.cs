@@ -1,10 +1,9 @@
 using System.CommandLine;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Mesh.Commands;
 
-/// <summary>Lists the proxies of a running member, and whether each has what it should have.</summary>
+/// <summary>Lists the proxies of all members, and whether each has what it should have.</summary>
 internal static class ProxiesCommand
 {
     private const string Details =
@@ -19,17 +18,16 @@ internal static class ProxiesCommand
 
     private static readonly string[] Columns = ["CDS", "EDS", "LDS", "RDS", "SDS", "ECDS", "NDS"];
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
-
     public static Command Create(HttpMessageHandler? network)
     {
-        var url = new Option<string>("--url") { Description = "The member's HTTP address.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:15014" };
+        var url = MemberClient.UrlOption();
         var format = OutputFormat.Option(OutputFormat.Table, OutputFormat.Table, OutputFormat.Json, OutputFormat.Yaml);
-        var command = new ToolCommand("proxies", "List the proxies that are connected to a running member, and whether they are in sync.", Details) { url, format };
+        var command = new ToolCommand("proxies", "List the proxies that are connected to any of the members, and whether they are in sync.", Details) { url, format };
         command.SetAction(async (parsed, cancel) =>
         {
             var output = parsed.InvocationConfiguration.Output;
-            var text = await Ask(Address(parsed.GetRequiredValue(url)), network, cancel);
+            var (text, unanswered) = await MemberClient.Of(parsed.GetRequiredValue(url), network).Get("/debug/syncz", cancel);
+            MemberClient.TellUnanswered(unanswered, parsed.InvocationConfiguration.Error);
             switch (parsed.GetValue(format))
             {
                 case OutputFormat.Json: Print.Json(output, JsonNode.Parse(text)!); break;
@@ -38,39 +36,6 @@ internal static class ProxiesCommand
             }
         });
         return command;
-    }
-
-    private static Uri Address(string text) =>
-        Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"
-            ? url
-            : throw new CommandFailure($"--url: '{text}' must be a URL such as http://127.0.0.1:15014", ExitCode.WrongUsage);
-
-    private static async Task<string> Ask(Uri url, HttpMessageHandler? network, CancellationToken cancel)
-    {
-        var page = new Uri(url, "/debug/syncz");
-        using var client = new HttpClient(network ?? new SocketsHttpHandler(), disposeHandler: network is null) { Timeout = Patience };
-        try
-        {
-            var text = await client.GetStringAsync(page, cancel);
-            using var _ = JsonDocument.Parse(text);
-            return text;
-        }
-        catch (HttpRequestException e) when (e.StatusCode is { } status)
-        {
-            throw new CommandFailure($"{page} answered {(int)status}: is that the HTTP address of an actormesh member? It is the second one that `serve` prints.");
-        }
-        catch (HttpRequestException e)
-        {
-            throw new CommandFailure($"{page} can not be reached ({e.Message}). Is the member running? Its address goes into --url.");
-        }
-        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
-        {
-            throw new CommandFailure($"{page} did not answer within {Patience.TotalSeconds:0} s.");
-        }
-        catch (JsonException)
-        {
-            throw new CommandFailure($"{page} did not answer with JSON: is that the HTTP address of an actormesh member?");
-        }
     }
 
     private static void Table(IReadOnlyList<SyncReport> reports, TextWriter output)

@@ -11,6 +11,10 @@ internal static class ServeCommand
         """
         It prints what it loaded, where it listens, and each object that it refused, and follows changes on disk until it is stopped.
 
+        Several members on one machine are one control plane; each is given where to find another:
+          actormesh serve --config samples/bookinfo --cluster-address 127.0.0.1:25520
+          actormesh serve --config samples/bookinfo --join 127.0.0.1:25520 --port-offset 100
+
         Examples:
           actormesh serve --config samples/bookinfo
           actormesh serve --config /etc/mesh --redis redis:6379,password=…
@@ -25,10 +29,14 @@ internal static class ServeCommand
         var http = new Option<string?>("--http-address", "--http-listen") { Description = "Where /metrics, /ready and /debug are; default mesh.http.listen, 127.0.0.1:15014.", HelpName = "ADDRESS:PORT" };
         var redis = new Option<string?>("--redis") { Description = "Keep state in this Redis, as StackExchange.Redis takes it: host:port,password=…,ssl=true; default mesh.store.redis, the store in this process. With a password rather by the variable MESH_STORE_REDIS.", HelpName = "CONFIGURATION" };
         var data = new Option<string?>("--data") { Description = "Where the store in this process keeps state; default mesh.store.data, a directory for each configuration in ~/.local/state/actormesh.", HelpName = "DIR" };
+        var name = new Option<string?>("--name") { Description = "What people call this member; default mesh.cluster.name.", HelpName = "NAME" };
+        var cluster = new Option<string?>("--cluster-address") { Description = "Where other members reach this one; default mesh.cluster.listen, any free port of 127.0.0.1.", HelpName = "HOST:PORT" };
+        var join = new Option<string[]>("--join") { Description = "Members to join by; default mesh.cluster.seeds. Without any, this member is the cluster until others join it.", HelpName = "HOST:PORT…", AllowMultipleArgumentsPerToken = true };
+        var offset = new Option<int>("--port-offset") { Description = "Added to the ports of the settings, so that members on one machine do not collide.", HelpName = "N" };
         var anywhere = new Option<bool>("--insecure-listen-anywhere") { Description = "Allow addresses that other machines reach, although these ports prove nobody's identity." };
         var profile = new Option<string>("--profile") { Description = "Settings of the folder hocon to lay over mesh.conf.", HelpName = "NAME", DefaultValueFactory = _ => "local" };
         var verbose = new Option<bool>("--verbose") { Description = "Log more." };
-        var command = new ToolCommand("serve", "Run a member of the control plane.", Details) { config.Config, config.MeshConfig, xds, http, redis, data, anywhere, profile, verbose };
+        var command = new ToolCommand("serve", "Run a member of the control plane.", Details) { config.Config, config.MeshConfig, xds, http, redis, data, name, cluster, join, offset, anywhere, profile, verbose };
         command.SetAction((parsed, cancel) => MeshServer.RunAsync(
             new(parsed.GetRequiredValue(config.Config).ToValueList())
             {
@@ -37,6 +45,10 @@ internal static class ServeCommand
                 HttpListen = parsed.GetValue(http),
                 Redis = parsed.GetValue(redis),
                 DataDirectory = parsed.GetValue(data),
+                Name = parsed.GetValue(name),
+                ClusterListen = parsed.GetValue(cluster),
+                Join = (parsed.GetValue(join) ?? []).ToValueList(),
+                PortOffset = parsed.GetValue(offset),
                 InsecureListenAnywhere = parsed.GetValue(anywhere),
                 Profile = parsed.GetValue(profile) ?? "local",
                 Verbose = parsed.GetValue(verbose),

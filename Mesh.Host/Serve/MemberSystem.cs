@@ -3,11 +3,14 @@ using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
+using Mesh.Serve.Remoting;
+using Mesh.Serve.Settings;
 using Microsoft.Extensions.Logging;
+using ClusterSettings = Mesh.Serve.Settings.ClusterSettings;
 
 namespace Mesh.Serve;
 
-/// <summary>This member's actor system.</summary>
+/// <summary>This member's actor system, and its place in the cluster.</summary>
 public static class MemberSystem
 {
     private const string Name = "actormesh";
@@ -15,20 +18,26 @@ public static class MemberSystem
     /// <summary>Akka's own words go where the program's go.</summary>
     private const string Loggers = """akka.loggers = ["Akka.Hosting.Logging.LoggerFactoryLogger, Akka.Hosting"]""";
 
-    public static ActorSystem Start(Config config, ILoggerFactory loggers)
+    public static ActorSystem Start(Config config, ClusterSettings cluster, string version, ILoggerFactory loggers)
     {
-        var setup = ActorSystemSetup.Create(
-            BootstrapSetup.Create().WithConfig(ConfigurationFactory.ParseString(Loggers).WithFallback(config)),
-            new LoggerFactorySetup(loggers));
+        var layers = ConfigurationFactory.ParseString(Loggers).WithFallback(RemotingSetup.Layer(cluster, version, Name)).WithFallback(config);
+        var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(layers), new LoggerFactorySetup(loggers));
+        if (RemotingSetup.Tls(cluster, loggers.CreateLogger("members")) is { } tls) setup = setup.And(tls);
         var system = ActorSystem.Create(Name, setup);
         // A member that is told of no others is the cluster.
-        if (config.GetStringList("akka.cluster.seed-nodes", []).Count == 0)
-        {
-            var cluster = Cluster.Get(system);
-            cluster.Join(cluster.SelfAddress);
-        }
+        if (cluster.Seeds.Count == 0) Cluster.Get(system).Join(Cluster.Get(system).SelfAddress);
         return system;
     }
 
+    /// <summary>Completes when this member is one of the cluster.</summary>
+    /// <exception cref="TimeoutException">It is not after so long.</exception>
+    public static async Task Joined(ActorSystem system, TimeSpan patience, CancellationToken cancel)
+    {
+        var up = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Cluster.Get(system).RegisterOnMemberUp(() => up.TrySetResult());
+        await up.Task.WaitAsync(patience, cancel);
+    }
+
+    /// <summary>Hands over what lives here, and leaves.</summary>
     public static Task Stop(ActorSystem system) => CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
 }

@@ -4,6 +4,7 @@ using Akka.Actor;
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Secrets;
 using Mesh.Core.Security;
@@ -36,8 +37,7 @@ public static partial class MeshServer
             CheckPaths(options);
             CheckAddresses(settings, options, log);
             await using var store = await MeshStore.Open(settings.Store, loggers);
-            await Run(options, settings, store, loggers, log, cancel);
-            return 0;
+            return await Run(options, settings, store, loggers, log, cancel);
         }
         catch (SettingException e)
         {
@@ -56,21 +56,33 @@ public static partial class MeshServer
         }
     }
 
-    private static async Task Run(ServeOptions options, ServerSettings settings, MeshStore store, ILoggerFactory loggers, ILogger log, CancellationToken cancel)
+    private static async Task<int> Run(ServeOptions options, ServerSettings settings, MeshStore store, ILoggerFactory loggers, ILogger log, CancellationToken cancel)
     {
         await using var app = Build(options, settings, store, loggers);
-        await app.StartAsync(cancel);
+        // First of all, so that what it does not start with is told as such.
         var system = app.Services.GetRequiredService<ActorSystem>();
         try
         {
+            await app.StartAsync(cancel);
             _ = app.Services.GetRequiredService<MeshActors>();
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
+            _ = system.WhenTerminated.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
+            await MemberSystem.Joined(system, settings.Cluster.JoinTimeout, stopping.Token);
             await Announce(app.Services, settings, log, stopping.Token);
             await app.WaitForShutdownAsync(cancel);
+            if (!system.WhenTerminated.IsCompleted) return 0;
+            LogCutOff(log);
+            return 1;
+        }
+        catch (TimeoutException)
+        {
+            throw new SettingException("mesh.cluster.join-timeout", $"not one of the cluster after {settings.Cluster.JoinTimeout.TotalSeconds:0} s. "
+                + $"Asked: {(settings.Cluster.Seeds.Count == 0 ? "nobody" : string.Join(", ", settings.Cluster.Seeds.Select(x => $"{x.Host}:{x.Port}")))}; members needed to begin: {settings.Cluster.Quorum}");
         }
         catch (OperationCanceledException)
         {
             await app.StopAsync(CancellationToken.None);
+            return 0;
         }
         finally
         {
@@ -107,6 +119,7 @@ public static partial class MeshServer
         kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
         kestrel.Listen(settings.XdsListen, port => port.ServeProxies());
         kestrel.Listen(settings.HttpListen, port => port.ServePeople());
+        if (settings.HealthListen is { } health) kestrel.Listen(health, port => port.ServeMachines());
     }
 
     private static void AddMesh(IServiceCollection services, ServeOptions options, ServerSettings settings)
@@ -123,7 +136,7 @@ public static partial class MeshServer
         services.AddSingleton<IConfigSource>(x => new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()));
         services.AddSingleton(x => LocalCa.Create("cluster.local", x.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(x => new SecretDesk(x.GetRequiredService<LocalCa>(), x.GetRequiredService<CurrentMesh>(), settings.SecretLifetime, x.GetRequiredService<MeshObserver>()));
-        services.AddSingleton(x => MemberSystem.Start(settings.Akka, x.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(x => MeshActors.Start(x.GetRequiredService<ActorSystem>(), new(
             x.GetRequiredService<IConfigSource>(),
             x.GetRequiredService<CurrentMesh>(),
@@ -135,10 +148,20 @@ public static partial class MeshServer
             settings.Pipeline,
             settings.OpenTimeout,
             settings.ServiceShards,
-            settings.Translations)));
+            settings.Translations,
+            x.GetRequiredService<IMemberPages>(),
+            settings.AskTimeout)));
+        services.AddSingleton<IMemberPages>(x => new MemberPages(x.GetRequiredService<DebugSources>));
+        services.AddSingleton<Readiness>();
         services.AddSingleton<IXdsStreams>(x => x.GetRequiredService<MeshActors>().Streams);
         services.AddSingleton(x => new DebugSources(
-            x.GetRequiredService<MeshActors>(), x.GetRequiredService<CurrentMesh>(), x.GetRequiredService<MeshObserver>(), x.GetRequiredService<TimeProvider>(), settings.DebugTimeout));
+            x.GetRequiredService<MeshActors>(),
+            x.GetRequiredService<CurrentMesh>(),
+            x.GetRequiredService<MeshObserver>(),
+            x.GetRequiredService<Readiness>(),
+            Version,
+            x.GetRequiredService<TimeProvider>(),
+            settings.DebugTimeout));
     }
 
     private static async Task Announce(IServiceProvider services, ServerSettings settings, ILogger log, CancellationToken cancel)
@@ -173,6 +196,9 @@ public static partial class MeshServer
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Line}")]
     private static partial void Say(ILogger log, string line);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "This member was cut off from the majority of the others and has left; it ends, to be started anew")]
+    private static partial void LogCutOff(ILogger log);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Cannot start: {Reason}")]
     private static partial void CannotStart(ILogger log, string reason);

@@ -20,6 +20,17 @@ public sealed record ServeOptions(ValueList<string> ConfigPaths)
 
     /// <summary>Of the store in this process; null: mesh.store.data.</summary>
     public string? DataDirectory { get; init; }
+    /// <summary>What people call this member; null: mesh.cluster.name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>HOST:PORT for other members; null: mesh.cluster.listen.</summary>
+    public string? ClusterListen { get; init; }
+
+    /// <summary>HOST:PORT of members to join by; empty: mesh.cluster.seeds.</summary>
+    public ValueList<string> Join { get; init; } = [];
+
+    /// <summary>Added to the ports that settings name, so that members on one machine do not collide.</summary>
+    public int PortOffset { get; init; }
 
     /// <summary>Allows ports that prove nobody's identity to be reached from other machines.</summary>
     public bool InsecureListenAnywhere { get; init; }

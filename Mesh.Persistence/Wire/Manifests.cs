@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Mesh.Actors;
 using Mesh.Actors.Config;
+using Mesh.Actors.Members;
 using Mesh.Actors.Services;
 
 namespace Mesh.Persistence.Wire;
@@ -15,6 +16,9 @@ public static class Manifests
         ["service/observe"] = typeof(ServiceMessages.ObserveEndpoints),
         ["service/describe"] = typeof(ServiceMessages.DescribeService),
         ["service/endpoints-changed"] = typeof(ServiceMessages.EndpointsChanged),
+        ["member/get-page"] = typeof(MemberMessages.GetPage),
+        ["member/page-part"] = typeof(MemberMessages.PagePart),
+        ["member/page-failed"] = typeof(MemberMessages.PageFailed),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);

@@ -23,19 +23,19 @@ public sealed class SettingsTests
     [Fact]
     public void The_environment_wins_over_the_files()
     {
-        var config = Load(("MESH_XDS_OUTBOX_CAPACITY", "7"), ("MESH_SECRETS_LIFETIME", "90m"), ("AKKA_REMOTE_DOT_NETTY_TCP_PORT", "4711"));
+        var config = Load(("MESH_XDS_OUTBOX_CAPACITY", "7"), ("MESH_SECRETS_LIFETIME", "90m"), ("AKKA_CLUSTER_RETRY_UNSUCCESSFUL_JOIN_AFTER", "4711s"));
 
         var settings = ServerSettings.From(config, Options);
 
         Assert.Equal(7, settings.Xds.OutboxCapacity);
         Assert.Equal(TimeSpan.FromMinutes(90), settings.SecretLifetime);
-        Assert.Equal("4711", config.GetString("akka.remote.dot-netty.tcp.port"));
-        Assert.Equal("127.0.0.1", config.GetString("akka.remote.dot-netty.tcp.hostname"));
+        Assert.Equal("4711s", config.GetString("akka.cluster.retry-unsuccessful-join-after"));
+        Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
     }
 
     [Fact]
     public void A_profile_wins_over_the_files_below_it() =>
-        Assert.Equal("", Load().GetString("akka.cluster.downing-provider-class"));
+        Assert.Equal("1s", Load().GetString("akka.cluster.seed-node-timeout"));
 
     [Fact]
     public void The_command_line_wins_over_all()
@@ -45,7 +45,38 @@ public sealed class SettingsTests
         Assert.Equal("127.0.0.1:2", settings.XdsListen.ToString());
     }
 
+    [Fact]
+    public void An_offset_moves_the_ports_of_settings_and_not_those_of_the_command_line()
+    {
+        var settings = ServerSettings.From(Load(), Options with { PortOffset = 100, HttpListen = "127.0.0.1:9000" });
+
+        Assert.Equal((15110, 9000), (settings.XdsListen.Port, settings.HttpListen.Port));
+        Assert.Throws<SettingException>(() => ServerSettings.From(Load(), Options with { PortOffset = 60_000 }));
+    }
+
+    [Fact]
+    public void A_member_on_loopback_is_called_by_its_address_and_joins_whom_it_is_told()
+    {
+        var cluster = ServerSettings.From(Load(("MESH_CLUSTER_SEEDS", "a:1, b:2")), Options).Cluster;
+
+        Assert.Null(cluster.Name);
+        Assert.Equal(["a", "b"], cluster.Seeds.Select(x => x.Host));
+        Assert.Equal(["c"], ServerSettings.From(Load(("MESH_CLUSTER_SEEDS", "a:1")), Options with { Join = ["c:3"] }).Cluster.Seeds.Select(x => x.Host));
+    }
+
+    [Fact]
+    public void Members_do_not_speak_plaintext_to_other_machines()
+    {
+        var refused = Assert.Throws<SettingException>(() => ServerSettings.From(Load(("MESH_CLUSTER_LISTEN", "0.0.0.0:25520")), Options));
+
+        Assert.Contains("plaintext", refused.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
+    [InlineData("MESH_CLUSTER_LISTEN", "25520", "HOST:PORT")]
+    [InlineData("MESH_CLUSTER_SEEDS", "one", "HOST:PORT")]
+    [InlineData("MESH_CLUSTER_NAME", "a b", "letters")]
+    [InlineData("MESH_CLUSTER_QUORUM", "0", "at least 1")]
     [InlineData("MESH_XDS_OUTBOX_CAPACITY", "0", "at least 1")]
     [InlineData("MESH_XDS_OUTBOX_CAPACITY", "many", "at least 1")]
     [InlineData("MESH_XDS_STAGE_TIMEOUT", "soon", "duration")]

@@ -50,12 +50,16 @@ public static class Required
     public static TimeSpan? DurationOrOff(this Config config, string key) => config.Text(key) is "off" or "false" ? null : config.Duration(key);
 
     /// <param name="text">As the command line said it; null to take what the settings say.</param>
-    public static IPEndPoint Address(this Config config, string key, string? text)
+    /// <param name="offset">Added to the port that the settings say; one of the command line is meant as it is.</param>
+    public static IPEndPoint Address(this Config config, string key, string? text, int offset = 0)
     {
         var written = text ?? config.Text(key);
         var numeric = written.StartsWith("localhost:", StringComparison.Ordinal) ? $"127.0.0.1:{written["localhost:".Length..]}" : written;
-        return IPEndPoint.TryParse(numeric, out var endpoint) && numeric.Contains(':')
-            ? endpoint
-            : throw new SettingException(key, $"\"{written}\" must be ADDRESS:PORT, for example 127.0.0.1:15010");
+        if (IPEndPoint.TryParse(numeric, out var endpoint) && numeric.Contains(':'))
+        {
+            var port = text is null && endpoint.Port != 0 ? endpoint.Port + offset : endpoint.Port;
+            return port is >= 0 and <= IPEndPoint.MaxPort ? new(endpoint.Address, port) : throw new SettingException(key, $"the port is {port} with the offset of {offset}; ports end at {IPEndPoint.MaxPort}");
+        }
+        throw new SettingException(key, $"\"{written}\" must be ADDRESS:PORT, for example 127.0.0.1:15010");
     }
 }

@@ -16,6 +16,17 @@ public sealed record ServerSettings
     /// <summary>Where people look.</summary>
     public required IPEndPoint HttpListen { get; init; }
 
+    /// <summary>Where machines ask for health; null: where people look.</summary>
+    public IPEndPoint? HealthListen { get; init; }
+
+    public required ClusterSettings Cluster { get; init; }
+
+    /// <summary>How long this member waits for what the others have to say.</summary>
+    public required TimeSpan AskTimeout { get; init; }
+
+    /// <summary>How long it serves on after it has said that it is not ready.</summary>
+    public required TimeSpan ShutdownNotice { get; init; }
+
     public required XdsOptions Xds { get; init; }
 
     public required StreamOptions Stream { get; init; }
@@ -44,8 +55,12 @@ public sealed record ServerSettings
 
     public static ServerSettings From(Config config, ServeOptions options) => new()
     {
-        XdsListen = config.Address("mesh.xds.listen", options.XdsListen),
-        HttpListen = config.Address("mesh.http.listen", options.HttpListen),
+        XdsListen = config.Address("mesh.xds.listen", options.XdsListen, options.PortOffset),
+        HttpListen = config.Address("mesh.http.listen", options.HttpListen, options.PortOffset),
+        HealthListen = config.Text("mesh.health.listen") is "off" or "false" ? null : config.Address("mesh.health.listen", null, options.PortOffset),
+        Cluster = ClusterSettings.From(config, options),
+        AskTimeout = config.Duration("mesh.cluster.ask-timeout"),
+        ShutdownNotice = config.DurationOrZero("mesh.shutdown.notice"),
         Xds = new()
         {
             OutboxCapacity = config.Number("mesh.xds.outbox-capacity", 1),

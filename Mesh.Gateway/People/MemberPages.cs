@@ -1,0 +1,41 @@
+using System.Text.Json;
+using Mesh.Actors.Members;
+
+namespace Mesh.Gateway.People;
+
+/// <summary>The pages of this one member, as other members ask for them to show the whole cluster.</summary>
+/// <param name="sources">Looked up at the first question: the actors that ask are started before there is anything to show.</param>
+public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
+{
+    internal const string Member = "member";
+    internal const string Sync = "syncz";
+    internal const string Connections = "connections";
+    internal const string Dump = "config_dump";
+
+    public async Task<string?> Render(string page, string argument, CancellationToken cancel)
+    {
+        var from = sources();
+        return page switch
+        {
+            Member => Json(await from.Describe(cancel)),
+            Sync => Json(SyncView.Of(await from.Connections(cancel))),
+            Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
+            Dump => await ConfigDump(from, argument, cancel),
+            _ => null,
+        };
+    }
+
+    private static async Task<string?> ConfigDump(DebugSources from, string proxy, CancellationToken cancel)
+    {
+        var found = (await from.Connections(cancel)).Where(x => x.Proxy?.Id.Contains(proxy, StringComparison.Ordinal) == true).ToList();
+        var ids = found.Select(x => x.Proxy!.Id).Distinct().ToList();
+        return ids.Count switch
+        {
+            0 => null,
+            1 => ConfigDumpView.Of(found),
+            _ => throw new InvalidOperationException($"More than one proxy's id contains \"{proxy}\":\n{string.Join("\n", ids.Take(50))}\n"),
+        };
+    }
+
+    private static string Json(object view) => JsonSerializer.Serialize(view, view.GetType(), DebugJson.Options);
+}

@@ -1,0 +1,20 @@
+using Mesh.Actors;
+using Mesh.Actors.Models;
+using Microsoft.Extensions.Hosting;
+
+namespace Mesh.Gateway;
+
+/// <summary>Whether proxies should be sent here, and whether this process is of any use at all.</summary>
+public sealed class Readiness(MeshActors actors, CurrentMesh mesh, IHostApplicationLifetime lifetime)
+{
+    /// <returns>Why proxies should go elsewhere; null when they should come.</returns>
+    public string? Why() =>
+        lifetime.ApplicationStopping.IsCancellationRequested ? "shutting down"
+        : !actors.Members.Directory.IsUp ? "not one of the cluster"
+        : mesh.Model is null ? "no configuration is loaded yet"
+        : !actors.Streams.IsOpen ? "connections have no place yet"
+        : null;
+
+    /// <returns>Why this process should be started anew; null while it should not.</returns>
+    public string? WhyDead() => actors.IsTerminated && !lifetime.ApplicationStopping.IsCancellationRequested ? "out of the cluster" : null;
+}

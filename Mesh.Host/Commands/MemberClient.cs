@@ -1,0 +1,59 @@
+using System.CommandLine;
+using System.Text.Json;
+
+namespace Mesh.Commands;
+
+/// <summary>Asks a running member over HTTP, and says in the operator's words what is wrong when it does not answer.</summary>
+/// <param name="network">null for the real one.</param>
+internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
+{
+    private const string UnansweredHeader = "x-actormesh-unanswered";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public static Option<string> UrlOption() =>
+        new("--url") { Description = "The member's HTTP address; any member answers for all.", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:15014" };
+
+    public static MemberClient Of(string url, HttpMessageHandler? network) =>
+        Uri.TryCreate(url, UriKind.Absolute, out var member) && member.Scheme is "http" or "https"
+            ? new(member, network)
+            : throw new CommandFailure($"--url: '{url}' must be a URL such as http://127.0.0.1:15014", ExitCode.WrongUsage);
+
+    /// <param name="path">With its query.</param>
+    /// <param name="patience">null for what suits a page that is ready at once.</param>
+    /// <returns>JSON, and what members did not answer, with the reason.</returns>
+    public async Task<(string Json, string? Unanswered)> Get(string path, CancellationToken cancel, TimeSpan? patience = null)
+    {
+        var page = new Uri(member, path);
+        using var client = new HttpClient(network ?? new SocketsHttpHandler(), disposeHandler: network is null) { Timeout = patience ?? Patience };
+        try
+        {
+            using var answer = await client.GetAsync(page, cancel);
+            if (!answer.IsSuccessStatusCode)
+            {
+                throw new CommandFailure($"{page} answered {(int)answer.StatusCode}: is that the HTTP address of an actormesh member? It is the second one that `serve` prints.");
+            }
+            var text = await answer.Content.ReadAsStringAsync(cancel);
+            using var _ = JsonDocument.Parse(text);
+            return (text, answer.Headers.TryGetValues(UnansweredHeader, out var silent) ? string.Join("; ", silent) : null);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CommandFailure($"{page} can not be reached ({e.Message}). Is the member running? Its address goes into --url.");
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CommandFailure($"{page} did not answer within {client.Timeout.TotalSeconds:0} s.");
+        }
+        catch (JsonException)
+        {
+            throw new CommandFailure($"{page} did not answer with JSON: is that the HTTP address of an actormesh member?");
+        }
+    }
+
+    /// <summary>What follows is not all there is: says so where errors go, so that a table or JSON stays what it is.</summary>
+    public static void TellUnanswered(string? unanswered, TextWriter errors)
+    {
+        if (unanswered is not null) errors.WriteLine($"Not all members answered; what they have is missing here. {unanswered}");
+    }
+}
