@@ -15,9 +15,12 @@ public static class ConfigReader
 
     /// <param name="file">What to call the source in complaints.</param>
     /// <returns>One element a document, in order; the items of a List count as documents, empty documents do not.</returns>
-    public static IReadOnlyList<ReadDocument> Read(string file, string text)
+    public static IReadOnlyList<ReadDocument> Read(string file, string text) => [.. ReadClosely(file, text).Select(x => x.Document)];
+
+    /// <summary>The same, for those who look closer than the mesh does: with each document's lines, and with what refused ones say.</summary>
+    public static IReadOnlyList<DocumentReading> ReadClosely(string file, string text)
     {
-        var documents = new List<ReadDocument>();
+        var documents = new List<DocumentReading>();
         foreach (var chunk in YamlSplitter.Split(text))
         {
             var tree = YamlTree.Parse(chunk);
@@ -27,7 +30,7 @@ public static class ConfigReader
         return documents;
     }
 
-    private static void Read(string file, ConfigNode root, IReadOnlyList<ConfigError> errors, List<ReadDocument> documents)
+    private static void Read(string file, ConfigNode root, IReadOnlyList<ConfigError> errors, List<DocumentReading> documents)
     {
         switch (root)
         {
@@ -51,7 +54,7 @@ public static class ConfigReader
         }
     }
 
-    private static ReadDocument ReadOne(string file, MappingNode map, IReadOnlyList<ConfigError> errors)
+    private static DocumentReading ReadOne(string file, MappingNode map, IReadOnlyList<ConfigError> errors)
     {
         try
         {
@@ -68,12 +71,12 @@ public static class ConfigReader
     private static IReadOnlyList<ConfigNode>? Items(MappingNode map) =>
         map.Find("kind")?.Value is ScalarNode kind && kind.Text.EndsWith("List", StringComparison.Ordinal) && map.Find("items")?.Value is SequenceNode items ? items.Items : null;
 
-    private static ReadDocument NotYaml(string file, YamlChunk chunk, IReadOnlyList<ConfigError> errors)
+    private static DocumentReading NotYaml(string file, YamlChunk chunk, IReadOnlyList<ConfigError> errors)
     {
         var peek = DocumentPeek.At(chunk);
         return Broken(file, peek.Line, peek.ApiVersion, peek.Kind, peek.Namespace, peek.Name, errors);
     }
 
-    private static ReadDocument Broken(string file, int line, string apiVersion, string kind, string ns, string name, IReadOnlyList<ConfigError> errors) =>
-        new(file, line, apiVersion, kind, ns, name, null, null, 0, errors.ToValueList(), []);
+    private static DocumentReading Broken(string file, int line, string apiVersion, string kind, string ns, string name, IReadOnlyList<ConfigError> errors) =>
+        new(new(file, line, apiVersion, kind, ns, name, null, null, 0, errors.ToValueList(), []), null, null);
 }

@@ -1,4 +1,5 @@
 using Mesh.Core.Config.Binding;
+using Mesh.Core.Config.Foreign;
 using Mesh.Core.Config.Validation;
 using Mesh.Core.Config.Yaml;
 using Mesh.Core.Values;
@@ -14,7 +15,7 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
     private readonly List<ConfigWarning> _warnings = [];
     private readonly List<ConfigError> _findings = [];
 
-    public ReadDocument Read()
+    public DocumentReading Read()
     {
         var apiVersion = Header("apiVersion", "v1 or networking.istio.io/v1");
         var kind = Header("kind", "VirtualService or Service");
@@ -46,6 +47,7 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
         if (info is null)
         {
             var siblings = ConfigKinds.All.Where(x => x.Group == group && x.IsIstio).Select(x => x.Name).ToArray();
+            if (ForeignKinds.Find(group, kind) is not null) return false;
             if (siblings.Length == 0) Warn("kind", $"{kind} of {(group.Length == 0 ? version : group)} is not a kind that ActorMesh reads; the document is left alone");
             else Refuse("", "kind", $"unknown kind {kind} in {group}{NearestName.Hint(kind, siblings)}; known: {string.Join(", ", siblings)}");
             return false;
@@ -111,7 +113,7 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
         foreach (var entry in document.Entries.Where(x => !TopLevel.Contains(x.Key)))
         {
             _context.Enter(entry.Key);
-            _context.Refuse(entry.Line, $"unknown field{NearestName.Hint(entry.Key, TopLevel)}; allowed: {string.Join(", ", TopLevel)}");
+            _context.RefuseExtra(entry.Line, $"unknown field{NearestName.Hint(entry.Key, TopLevel)}; allowed: {string.Join(", ", TopLevel)}");
             _context.Leave();
         }
     }
@@ -121,16 +123,19 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
         var findings = new Findings();
         KindValidators.Validate(info.Kind, meta, spec, findings);
         _findings.AddRange(findings.Errors.Select(x => x with { Line = NodeLocator.LineOf(document, x.Field) }));
-        _warnings.AddRange(findings.Warnings.Select(x => new ConfigWarning(new(file, NodeLocator.LineOf(document, x.Field)), x.Field, x.Reason)));
+        _warnings.AddRange(findings.Warnings.Select(x => new ConfigWarning(new(file, NodeLocator.LineOf(document, x.Field)), x.Field, x.Reason, x.Code)));
     }
 
-    private ReadDocument Result(string apiVersion, string kind, ConfigMeta meta, ConfigKindInfo? info, object? spec)
+    private DocumentReading Result(string apiVersion, string kind, ConfigMeta meta, ConfigKindInfo? info, object? spec)
     {
         ConfigError[] errors = [.. yamlErrors.Concat(_context.Errors).Concat(_findings).OrderBy(x => x.Line)];
         var key = info is not null && meta.Name.Length > 0 ? new ConfigKey(info.Kind, meta.Namespace, meta.Name) : (ConfigKey?)null;
-        var read = errors.Length == 0 && info is not null && spec is not null ? KindReader.Of(info).Make(meta, new(file, document.Line), spec) : null;
+        // What is refused for what it says, or for a field too many, can still be looked at.
+        var draft = info is not null && spec is not null && key is not null && _context.IsWhole && yamlErrors.Count == 0 ? KindReader.Of(info).Make(meta, new(file, document.Line), spec) : null;
+        var read = errors.Length == 0 ? draft : null;
         var content = read is null ? 0 : Fingerprint.Of(document);
-        return new(file, document.Line, apiVersion, kind, meta.Namespace, meta.Name, key, read, content, errors.ToValueList(), _warnings.ToValueList());
+        var result = new ReadDocument(file, document.Line, apiVersion, kind, meta.Namespace, meta.Name, key, read, content, errors.ToValueList(), _warnings.ToValueList());
+        return new(result, document, draft);
     }
 
     private void Refuse(string parent, string field, string reason)
@@ -142,5 +147,5 @@ internal sealed class DocumentReader(string file, MappingNode document, IReadOnl
         if (parent.Length > 0) _context.Leave();
     }
 
-    private void Warn(string field, string reason) => _warnings.Add(new(new(file, document.Find(field)?.Line ?? document.Line), field, reason));
+    private void Warn(string field, string reason) => _warnings.Add(new(new(file, document.Find(field)?.Line ?? document.Line), field, reason, ""));
 }

@@ -25,6 +25,8 @@ public sealed record PodSpec
     public ValueList<Container>? Containers { get; init; }
 
     public ValueList<Container>? InitContainers { get; init; }
+
+    public SecurityContext? SecurityContext { get; init; }
 }
 
 public sealed record Container
@@ -34,6 +36,14 @@ public sealed record Container
     public string? Image { get; init; }
 
     public ValueList<PodPort>? Ports { get; init; }
+
+    public SecurityContext? SecurityContext { get; init; }
+}
+
+/// <summary>Of a pod, or of one container.</summary>
+public sealed record SecurityContext
+{
+    public long? RunAsUser { get; init; }
 }
 
 public sealed record PodPort

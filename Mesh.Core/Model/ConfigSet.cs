@@ -40,6 +40,8 @@ public sealed class ConfigSet
 
     public IEnumerable<ConfigObject> Everything => _kinds.OrderBy(x => x.Key).SelectMany(x => x.Value.Values);
 
+    public bool Has(ConfigKind kind) => _kinds.TryGetValue(kind, out var objects) && objects.Count > 0;
+
     /// <summary>Number of objects by kind; kinds without any are left out.</summary>
     public IReadOnlyDictionary<ConfigKind, int> Counts => _kinds.Where(x => x.Value.Count > 0).OrderBy(x => x.Key).ToDictionary(x => x.Key, x => x.Value.Count);
 

@@ -22,7 +22,7 @@ public sealed class ValidateCommandTests : IDisposable
         kind: VirtualService
         metadata: {name: bad, namespace: shop}
         spec:
-          hosts: [a.test]
+          hosts: [b.test]
           htpp: []
         """;
 
@@ -83,6 +83,61 @@ public sealed class ValidateCommandTests : IDisposable
         Assert.Equal(1, run.Code);
         Assert.StartsWith(mesh, run.Errors);
     }
+
+    [Fact]
+    public async Task What_only_shows_beside_other_objects_is_a_warning_with_a_code_and_a_cure()
+    {
+        var file = _files.Write("a.yaml", Subset("gone"));
+
+        var run = await ToolRun.Of("validate", file);
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith($"{file}:8: error: VirtualService shop/good: spec.http[0].route[0].destination.subset: no DestinationRule defines the subset \"gone\"", run.Output);
+        Assert.Contains("[IST0101]\n    requests fail with 503", run.Output);
+    }
+
+    [Fact]
+    public async Task A_finding_does_not_make_a_document_invalid()
+    {
+        var run = await ToolRun.Of("validate", "-o", "json", _files.Write("a.yaml", Subset("gone")));
+
+        var document = Assert.Single(JsonNode.Parse(run.Output)!.AsArray())!;
+        Assert.True((bool)document["valid"]!);
+        Assert.Empty(document["errors"]!.AsArray());
+        Assert.EndsWith("(IST0101, error)", (string?)Assert.Single(document["warnings"]!.AsArray()));
+    }
+
+    [Theory]
+    [InlineData("--no-analysis")]
+    [InlineData("--suppress", "IST0101=VirtualService shop/good")]
+    [InlineData("--suppress", "IST0101=VirtualService good.shop")]
+    [InlineData("--suppress", "*=VirtualService sh*/*")]
+    public async Task Findings_may_be_left_out(params string[] options)
+    {
+        var run = await ToolRun.Of(["validate", .. options, _files.Write("a.yaml", Subset("gone"))]);
+
+        Assert.Equal((0, "1 document: 1 valid, 0 with errors, 0 with warnings\n"), (run.Code, run.Output));
+    }
+
+    [Fact]
+    public async Task A_suppression_that_cannot_be_read_is_wrong_usage()
+    {
+        var run = await ToolRun.Of("validate", "--suppress", "IST0101", _files.Write("a.yaml", Good));
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("must be CODE=Kind namespace/name", run.Errors);
+    }
+
+    [Fact]
+    public async Task The_codes_are_listed()
+    {
+        var run = await ToolRun.Of("validate", "--codes");
+
+        Assert.Equal(0, run.Code);
+        Assert.Contains("IST0109", run.Output);
+    }
+
+    private static string Subset(string name) => Good.Replace("{host: a.test}", $"{{host: a.test, subset: {name}}}", StringComparison.Ordinal);
 
     public void Dispose() => _files.Dispose();
 }

@@ -19,6 +19,9 @@ internal sealed class BindContext(Strictness strictness)
 
     public IReadOnlyList<ConfigError> Errors => _errors;
 
+    /// <summary>False when something that a record has a field for could not be read.</summary>
+    public bool IsWhole { get; private set; } = true;
+
     public void Enter(object segment) => _path.Add(segment);
 
     public void Leave() => _path.RemoveAt(_path.Count - 1);
@@ -27,6 +30,13 @@ internal sealed class BindContext(Strictness strictness)
     public void Refuse(ConfigNode node, string reason) => Refuse(node.Line, reason);
 
     public void Refuse(int line, string reason)
+    {
+        IsWhole = false;
+        RefuseExtra(line, reason);
+    }
+
+    /// <summary>Complains of what no record has a field for: without it the record says all that it can.</summary>
+    public void RefuseExtra(int line, string reason)
     {
         if (_errors.Count < MaxErrors) _errors.Add(new(Path(), reason, line));
     }

@@ -49,7 +49,7 @@ internal sealed class RecordBinder : ValueBinder
     private void Unknown(MappingEntry entry, BindContext context)
     {
         var allowed = _fields.Value.Where(x => !x.Value.IsAlias(x.Key)).Select(x => x.Key).Order(StringComparer.Ordinal).ToArray();
-        context.Refuse(entry.Line, allowed.Length == 0
+        context.RefuseExtra(entry.Line, allowed.Length == 0
             ? "unknown field; this map has none"
             : $"unknown field{NearestName.Hint(entry.Key, allowed)}; allowed: {string.Join(", ", allowed)}");
     }

@@ -6,13 +6,15 @@ namespace Mesh.Core.Config.Validation;
 public sealed class Findings
 {
     private readonly List<ConfigError> _errors = [];
-    private readonly List<ConfigError> _warnings = [];
+    private readonly List<(string Field, string Reason, string Code)> _warnings = [];
 
     public IReadOnlyList<ConfigError> Errors => _errors;
 
-    public IReadOnlyList<ConfigError> Warnings => _warnings;
+    public IReadOnlyList<(string Field, string Reason, string Code)> Warnings => _warnings;
 
     public void Error(string field, string reason) => _errors.Add(new(field, reason));
 
-    public void Warn(string field, string reason) => _warnings.Add(new(field, reason));
+    public void Warn(string field, string reason) => Warn(field, reason, FindingCodes.SchemaWarning);
+
+    public void Warn(string field, string reason, FindingCode code) => _warnings.Add((field, reason, code.Id));
 }

@@ -18,7 +18,7 @@ internal sealed class VirtualServiceValidator : KindValidator<VirtualService>
         for (var i = 0; i < spec.Tls?.Count; i++) TlsRouteValidator.Validate($"spec.tls[{i}]", spec.Tls[i], hosts, findings);
         for (var i = 0; i < spec.Tcp?.Count; i++) TcpRouteValidator.Validate($"spec.tcp[{i}]", spec.Tcp[i], findings);
         findings.ExportTo(meta, spec.ExportTo);
-        if (findings.Errors.Count == 0) UnusedRoutes.Warn(spec, findings);
+        if (findings.Errors.Count == 0) RouteReach.Warn(spec, findings);
     }
 
     /// <summary>A VirtualService without hosts is there for others to delegate to.</summary>

@@ -139,13 +139,13 @@ public sealed class ConfigReaderTests
     [Fact]
     public void A_kind_of_others_is_a_warning_and_a_version_that_Istio_does_not_serve_an_error()
     {
-        var deployment = One("apiVersion: apps/v1\nkind: Deployment\nmetadata: {name: a}\n");
+        var ingress = One("apiVersion: networking.k8s.io/v1\nkind: Ingress\nmetadata: {name: a}\n");
         var old = One("apiVersion: networking.istio.io/v1alpha2\nkind: VirtualService\nmetadata: {name: a}\n");
         var misspelt = One("apiVersion: networking.istio.io/v1\nkind: VirtualServices\nmetadata: {name: a}\n");
 
-        Assert.True(deployment.Valid);
-        Assert.Null(deployment.Object);
-        Assert.Equal("Deployment of apps is not a kind that ActorMesh reads; the document is left alone", Assert.Single(deployment.Warnings).Reason);
+        Assert.True(ingress.Valid);
+        Assert.Null(ingress.Object);
+        Assert.Equal("Ingress of networking.k8s.io is not a kind that ActorMesh reads; the document is left alone", Assert.Single(ingress.Warnings).Reason);
         Assert.Equal("version v1alpha2 of VirtualService is not served; served: networking.istio.io/v1, networking.istio.io/v1beta1, networking.istio.io/v1alpha3", Assert.Single(old.Errors).Reason);
         Assert.Contains("did you mean VirtualService?", Assert.Single(misspelt.Errors).Reason);
     }
