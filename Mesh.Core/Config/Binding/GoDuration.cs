@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Mesh.Core.Config.Binding;
 
 /// <summary>Go's spelling of a duration: 1h30m, 250ms, -1.5s, 0. Days and weeks it does not know.</summary>
@@ -36,6 +38,9 @@ public static class GoDuration
         return new TimeSpan(ticks == 0 ? Math.Sign(nanoseconds) : ticks);
     }
 
+    /// <summary>Reads back as the very same span, down to TimeSpan's 100 ns.</summary>
+    public static string Write(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{(decimal)duration.Ticks / TimeSpan.TicksPerSecond:0.#######}s");
+
     private static decimal? Number(ref ReadOnlySpan<char> rest)
     {
         var length = rest.IndexOfAnyExcept(".0123456789");
@@ -43,7 +48,7 @@ public static class GoDuration
         var written = rest[..length];
         rest = rest[length..];
         if (written.Count('.') > 1 || written.SequenceEqual(".")) return null;
-        return decimal.TryParse(written, System.Globalization.NumberStyles.AllowDecimalPoint, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number : null;
+        return decimal.TryParse(written, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
     private static decimal? Unit(ref ReadOnlySpan<char> rest)
