@@ -3,6 +3,8 @@ using Akka.Actor.Setup;
 using Akka.Cluster;
 using Akka.Configuration;
 using Akka.Hosting.Logging;
+using Mesh.Persistence.Journal;
+using Mesh.Persistence.Store;
 using Mesh.Serve.Remoting;
 using Mesh.Serve.Settings;
 using Microsoft.Extensions.Logging;
@@ -18,10 +20,12 @@ public static class MemberSystem
     /// <summary>Akka's own words go where the program's go.</summary>
     private const string Loggers = """akka.loggers = ["Akka.Hosting.Logging.LoggerFactoryLogger, Akka.Hosting"]""";
 
-    public static ActorSystem Start(Config config, ClusterSettings cluster, string version, ILoggerFactory loggers)
+    /// <param name="redis">Where its persistent actors keep what they know; null: by the settings of the plugins.</param>
+    public static ActorSystem Start(Config config, ClusterSettings cluster, string version, RedisConnection? redis, ILoggerFactory loggers)
     {
         var layers = ConfigurationFactory.ParseString(Loggers).WithFallback(RemotingSetup.Layer(cluster, version, Name)).WithFallback(config);
         var setup = ActorSystemSetup.Create(BootstrapSetup.Create().WithConfig(layers), new LoggerFactorySetup(loggers));
+        if (redis is not null) setup = setup.And(new RedisSetup(redis));
         if (RemotingSetup.Tls(cluster, loggers.CreateLogger("members")) is { } tls) setup = setup.And(tls);
         var system = ActorSystem.Create(Name, setup);
         // A member that is told of no others is the cluster.

@@ -136,7 +136,7 @@ public static partial class MeshServer
         services.AddSingleton<IConfigSource>(x => new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()));
         services.AddSingleton(x => LocalCa.Create("cluster.local", x.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(x => new SecretDesk(x.GetRequiredService<LocalCa>(), x.GetRequiredService<CurrentMesh>(), settings.SecretLifetime, x.GetRequiredService<MeshObserver>()));
-        services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<RedisConnection>(), x.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton(x => MeshActors.Start(x.GetRequiredService<ActorSystem>(), new(
             x.GetRequiredService<IConfigSource>(),
             x.GetRequiredService<CurrentMesh>(),

@@ -25,9 +25,13 @@ internal sealed class EmbeddedStore : IDisposable
     private const int CompactionCheckSeconds = 30;
 
     private readonly DataDirectory _directory;
-    private readonly GarnetServer _server;
+    private readonly string _setting;
+    private readonly EmbeddedOptions _options;
+    private readonly GarnetLoggers _loggers;
+    private GarnetServer? _server;
 
-    private EmbeddedStore(DataDirectory directory, GarnetServer server) => (_directory, _server) = (directory, server);
+    private EmbeddedStore(DataDirectory directory, string setting, EmbeddedOptions options, ILoggerFactory loggers) =>
+        (_directory, _setting, _options, _loggers) = (directory, setting, options, new(loggers));
 
     /// <summary>For StackExchange.Redis.</summary>
     public string ConfigurationString => $"!{_directory.SocketPath}";
@@ -37,25 +41,54 @@ internal sealed class EmbeddedStore : IDisposable
     /// <exception cref="StoreException">What the directory holds can not be read, or there is no room.</exception>
     public static EmbeddedStore Start(DataDirectory directory, string setting, EmbeddedOptions options, ILoggerFactory loggers)
     {
-        GarnetServer? server = null;
+        var store = new EmbeddedStore(directory, setting, options, loggers);
         try
         {
-            server = new(Settings(directory, options), new GarnetLoggers(loggers));
-            server.Start();
-            return new(directory, server);
+            store.Start();
+            return store;
         }
-        catch (Exception e) when (e is not OutOfMemoryException)
+        catch
         {
-            server?.Dispose(false);
             directory.Dispose();
-            throw new StoreException(setting, $"what {directory.Path} holds can not be opened ({e.Message}); make room on that disk, restore a backup, or move the directory away to begin anew", e);
+            throw;
         }
+    }
+
+    /// <summary>From its files, on the same socket. Whoever was connected connects again.</summary>
+    /// <exception cref="StoreException">It does not start; it is down then.</exception>
+    public void Restart()
+    {
+        Stop();
+        Start();
     }
 
     public void Dispose()
     {
-        _server.Dispose(false);
+        Stop();
         _directory.Dispose();
+    }
+
+    private void Start()
+    {
+        GarnetServer? server = null;
+        try
+        {
+            File.Delete(_directory.SocketPath);
+            server = new(Settings(_directory, _options), _loggers);
+            server.Start();
+            _server = server;
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            server?.Dispose(false);
+            throw new StoreException(_setting, $"what {_directory.Path} holds can not be opened ({e.Message}); make room on that disk, restore a backup, or move the directory away to begin anew", e);
+        }
+    }
+
+    private void Stop()
+    {
+        _server?.Dispose(false);
+        _server = null;
     }
 
     private static GarnetServerOptions Settings(DataDirectory directory, EmbeddedOptions options) => new()

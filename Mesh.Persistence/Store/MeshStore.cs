@@ -10,11 +10,12 @@ public sealed partial class MeshStore : IAsyncDisposable
     public const string RedisSetting = "--redis";
     public const string DataSetting = "--data";
 
-    private readonly EmbeddedStore? _embedded;
+    private readonly EmbeddedKeeper? _keeper;
 
-    private MeshStore(RedisConnection redis, EmbeddedStore? embedded, bool isPassing)
+    private MeshStore(RedisConnection redis, EmbeddedStore? embedded, bool isPassing, ILogger log)
     {
-        (Redis, _embedded, IsPassing) = (redis, embedded, isPassing);
+        (Redis, IsPassing) = (redis, isPassing);
+        _keeper = embedded is null ? null : new(embedded, redis, log, TimeProvider.System);
         Description = embedded is null ? redis.Description : $"this process, in {embedded.Path}{(isPassing ? ", until it ends" : "")}";
     }
 
@@ -24,7 +25,7 @@ public sealed partial class MeshStore : IAsyncDisposable
     public string Description { get; }
 
     /// <summary>Whether it lives in this process, so that other members can not share it.</summary>
-    public bool IsEmbedded => _embedded is not null;
+    public bool IsEmbedded => _keeper is not null;
 
     /// <summary>Whether it goes with the process.</summary>
     public bool IsPassing { get; }
@@ -42,7 +43,7 @@ public sealed partial class MeshStore : IAsyncDisposable
             redis.Lost += reason => StoreLost(log, redis.Description, reason);
             redis.Found += () => StoreFound(log, redis.Description);
             if (!redis.IsConnected) StoreAway(log, redis.Description);
-            return new(redis, embedded, isPassing);
+            return new(redis, embedded, isPassing, log);
         }
         catch
         {
@@ -54,7 +55,7 @@ public sealed partial class MeshStore : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await Redis.DisposeAsync().ConfigureAwait(false);
-        _embedded?.Dispose();
+        if (_keeper is not null) await _keeper.DisposeAsync().ConfigureAwait(false);
     }
 
     private static EmbeddedStore? Without(out bool isPassing)

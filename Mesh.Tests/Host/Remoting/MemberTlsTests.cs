@@ -69,7 +69,7 @@ public sealed class MemberTlsTests : IDisposable
             Tls = tls,
             Peers = peers ?? [],
         };
-        var system = MemberSystem.Start(config, cluster, "1.0.0", NullLoggerFactory.Instance);
+        var system = MemberSystem.Start(config, cluster, "1.0.0", redis: null, NullLoggerFactory.Instance);
         _systems.Add(system);
         return system;
     }

@@ -1,7 +1,7 @@
 using Mesh.Core.Values;
 using Mesh.Persistence.Store;
 
-namespace Mesh.Tests.Persistence.Store;
+namespace Mesh.Tests.Persistence;
 
 /// <summary>Options of stores for tests: impatient, and small enough to overflow.</summary>
 internal static class Stores
