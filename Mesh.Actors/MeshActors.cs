@@ -4,6 +4,7 @@ using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Secrets;
@@ -21,6 +22,7 @@ public sealed record MeshSetup(
     IConfigSource Source,
     CurrentMesh Mesh,
     SecretDesk Secrets,
+    JwksSetup Jwks,
     IMeshObserver MeshObserver,
     IStreamObserver StreamObserver,
     TimeProvider Time,
@@ -38,6 +40,7 @@ public sealed class MeshActors
     private const string ConfigName = "config";
     private const string ModelName = "model";
     private const string MembersName = "members";
+    private const string JwksName = "jwks-desk";
 
     private readonly ActorSystem _system;
     private readonly IActorRef _connections;
@@ -68,8 +71,9 @@ public sealed class MeshActors
     public static MeshActors Start(ActorSystem system, MeshSetup setup)
     {
         var replica = new MeshReplica();
+        var jwks = system.ActorOf(JwksDesk.Props(ShardRegions.StartJwks(system, setup.Jwks), setup.Jwks.Current), JwksName);
         var model = system.ActorOf(
-            ModelActor.Props(new(replica, setup.Mesh, setup.MeshObserver, setup.Time, setup.Pipeline, setup.Translations)), ModelName);
+            ModelActor.Props(new(replica, setup.Mesh, setup.MeshObserver, setup.Time, setup.Pipeline, setup.Translations, jwks, setup.Jwks.StartupWait)), ModelName);
         var members = system.ActorOf(MembersActor.Props(model), MembersName);
         var services = ShardRegions.StartServices(system, members, setup.ServiceShards);
         var connections = ShardRegions.StartConnections(system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream));

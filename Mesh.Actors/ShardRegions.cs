@@ -1,6 +1,7 @@
 using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Services;
 
 namespace Mesh.Actors;
@@ -10,6 +11,7 @@ public static class ShardRegions
 {
     public const string Service = "service";
     public const string Connection = "connection";
+    public const string Jwks = "jwks";
 
     public static IActorRef StartServices(ActorSystem system, IActorRef members, int shards) => ClusterSharding.Get(system).Start(
         Service, host => ServiceActor.Props(host, members), ClusterShardingSettings.Create(system), new ByHost(shards));
@@ -22,6 +24,14 @@ public static class ShardRegions
         new ByMember(),
         new StreamAllocation(),
         PoisonPill.Instance);
+
+    public static IActorRef StartJwks(ActorSystem system, JwksSetup setup) => ClusterSharding.Get(system).Start(
+        Jwks, source => JwksActor.Props(source, setup), ClusterShardingSettings.Create(system), new BySource(setup.Shards));
+
+    private sealed class BySource(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => (message as JwksMessages.IForJwks)?.Source;
+    }
 
     private sealed class ByHost(int shards) : HashCodeMessageExtractor(shards)
     {

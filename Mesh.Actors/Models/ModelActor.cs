@@ -1,7 +1,9 @@
 using Akka.Actor;
 using Mesh.Actors.Config;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Services;
 using Mesh.Core.Model;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Translation.Pipeline;
 using static Mesh.Actors.Models.ModelMessages;
 
@@ -29,6 +31,8 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
     private long _built;
     private bool _building;
     private bool _adopting;
+    private JwksBook _keys = JwksBook.Empty;
+    private ModelBuilt? _awaitsKeys;
     private int _working;
     private long _adoptedAt;
     private bool _newcomersTurn = true;
@@ -47,6 +51,8 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         Receive<Classified>(OnClassified);
         Receive<Translated>(OnTranslated);
         Receive<CheckAgain>(OnCheckAgain);
+        Receive<JwksMessages.BookChanged>(OnBookChanged);
+        Receive<GoWithoutKeys>(_ => StopAwaitingKeys());
         Receive<ForgetUnused>(_ => OnForgetUnused());
         Receive<Terminated>(gone => _proxies.Remove(gone.ActorRef));
         Receive<BuildFailed>(OnBuildFailed);
@@ -94,9 +100,10 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         _building = false;
         _built = built.ConfigRevision;
         // Endpoints went on to change while this was built: they are newer than what it was built from.
-        var model = built.Model.WithEndpoints([.. _changedWhileBuilding.Select(_setup.Replica.EndpointsOf)]);
+        var model = built.Model.WithEndpoints([.. _changedWhileBuilding.Select(_setup.Replica.EndpointsOf)]).WithJwks(_keys);
+        WantKeys(model, built);
         Adopt(model.At(Math.Max(model.Revision, (_model?.Revision ?? 0) + 1)));
-        _setup.Observer.ModelBuilt(model, built.Took);
+        if (_awaitsKeys is null) _setup.Observer.ModelBuilt(model, built.Took);
         BuildIfIdle();
     }
 
@@ -120,12 +127,40 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         if (changed.Count > 0) Adopt(_model!.WithEndpoints(changed));
     }
 
+    private void WantKeys(MeshModel model, ModelBuilt built)
+    {
+        var sources = JwksSource.All(model.Configs);
+        if (_model is null && sources.Count > 0)
+        {
+            // Proxies that come back after a restart would else refuse, for a moment, tokens that they took before.
+            _awaitsKeys = built;
+            Timers.StartSingleTimer("keys", GoWithoutKeys.Instance, _setup.KeysWait);
+        }
+        _setup.Jwks.Tell(new JwksMessages.WantKeys(sources));
+    }
+
+    private void OnBookChanged(JwksMessages.BookChanged changed)
+    {
+        _keys = changed.Book;
+        if (_model is { } model && !ReferenceEquals(model.Jwks, _keys)) Adopt(model.WithJwks(_keys));
+        if (changed.Settled) StopAwaitingKeys();
+    }
+
+    private void StopAwaitingKeys()
+    {
+        if (_awaitsKeys is not { } first) return;
+        _awaitsKeys = null;
+        _setup.Current.Model = _model;
+        _setup.Observer.ModelBuilt(_model!, first.Took);
+        Work();
+    }
+
     private void Adopt(MeshModel model)
     {
         var before = _model;
         _model = model;
         _adoptedAt = _time.GetTimestamp();
-        _setup.Current.Model = model;
+        if (_awaitsKeys is null) _setup.Current.Model = model;
         _proxies.Advance(proxy => before is null || _pipeline.ClassMayDiffer(proxy, before, model));
         Work();
     }
@@ -140,7 +175,7 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
     /// <summary>Starts as much as there is room for: known classes and newcomers by turns, so that neither a storm of changes nor one of connections starves the other.</summary>
     private void Work()
     {
-        if (_model is not { } model) return;
+        if (_model is not { } model || _awaitsKeys is not null) return;
         while (_working < _setup.Parallelism)
         {
             _newcomersTurn = !_newcomersTurn;

@@ -23,6 +23,12 @@ public static class ModelMessages
     /// <param name="Class">null when it was not found yet.</param>
     internal sealed record TranslationFailed(ProxyClass? Class, Exception Cause) : INoSerializationVerificationNeeded;
 
+    /// <summary>The first model has waited for keys long enough.</summary>
+    internal sealed record GoWithoutKeys : INoSerializationVerificationNeeded
+    {
+        public static readonly GoWithoutKeys Instance = new();
+    }
+
     internal sealed record AdoptEndpoints : INoSerializationVerificationNeeded
     {
         public static readonly AdoptEndpoints Instance = new();

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mesh.Core.Config;
+using Mesh.Core.Security.Jwks;
 
 namespace Mesh.Core.Model;
 
@@ -9,11 +10,12 @@ namespace Mesh.Core.Model;
 /// </summary>
 public sealed class MeshModel
 {
-    internal MeshModel(MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, AddressIndex addresses, long revision)
+    internal MeshModel(MeshParts parts, ImmutableDictionary<string, ServiceEndpoints> endpoints, AddressIndex addresses, JwksBook jwks, long revision)
     {
         Parts = parts;
         Endpoints = endpoints;
         Addresses = addresses;
+        Jwks = jwks;
         Revision = revision;
     }
 
@@ -56,6 +58,9 @@ public sealed class MeshModel
     /// <summary>Hosts by the addresses of their endpoints.</summary>
     public AddressIndex Addresses { get; }
 
+    /// <summary>Keys of the issuers of tokens that policies name by address.</summary>
+    public JwksBook Jwks { get; }
+
     public string RootNamespace => Parts.RootNamespace;
 
     public ServiceEndpoints EndpointsOf(string host) => Endpoints.GetValueOrDefault(host) ?? ServiceEndpoints.None(host);
@@ -68,10 +73,14 @@ public sealed class MeshModel
         Parts,
         Endpoints.SetItems(changed.Select(x => KeyValuePair.Create(x.Host, x))),
         Addresses.With(changed.Select(x => (Endpoints.GetValueOrDefault(x.Host), (ServiceEndpoints?)x))),
+        Jwks,
         Revision + 1);
 
+    /// <summary>The next revision, where only keys differ; itself where none do.</summary>
+    public MeshModel WithJwks(JwksBook jwks) => ReferenceEquals(jwks, Jwks) ? this : new(Parts, Endpoints, Addresses, jwks, Revision + 1);
+
     /// <summary>The same mesh under a later revision: one that was built aside while endpoints went on to change must still count as newer.</summary>
-    public MeshModel At(long revision) => new(Parts, Endpoints, Addresses, revision);
+    public MeshModel At(long revision) => new(Parts, Endpoints, Addresses, Jwks, revision);
 }
 
 /// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>

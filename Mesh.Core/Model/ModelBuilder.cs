@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Mesh.Core.Config;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Values;
 
 namespace Mesh.Core.Model;
@@ -24,7 +25,7 @@ public static class ModelBuilder
             .. endpoints.Values.Select(x => (Before: before.GetValueOrDefault(x.Host), After: (ServiceEndpoints?)x)).Where(x => !ReferenceEquals(x.Before, x.After)),
             .. before.Values.Where(x => !endpoints.ContainsKey(x.Host)).Select(x => ((ServiceEndpoints?)x, (ServiceEndpoints?)null)),
         ]);
-        return new(parts, endpoints, addresses, (previous?.Revision ?? 0) + 1);
+        return new(parts, endpoints, addresses, previous?.Jwks ?? JwksBook.Empty, (previous?.Revision ?? 0) + 1);
     }
 
     /// <summary>Everything but endpoints.</summary>

@@ -17,6 +17,7 @@ public static class DebugApi
         debug.MapGet("/config_dump", (DebugSources sources, HttpResponse response, string? proxyID, CancellationToken cancel) => ClusterPages.ConfigDump(sources.Members, response, proxyID, cancel));
         debug.MapGet("/configz", async (DebugSources sources, CancellationToken cancel) => Json(MeshView.Configs(sources.Model, await sources.Config(cancel))));
         debug.MapGet("/registryz", (DebugSources sources) => Json(MeshView.Registry(sources.Model)));
+        debug.MapGet("/jwksz", (DebugSources sources) => Json(sources.Keys));
         debug.MapGet("/endpointz", (DebugSources sources, string? service) => Json(MeshView.Endpoints(sources.Model, service)));
     }
 

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Core.Model;
@@ -12,7 +13,7 @@ namespace Mesh.Gateway.People;
 
 /// <summary>Where the pages get what they show.</summary>
 /// <param name="patience">How long a page waits for actors to describe themselves.</param>
-public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, MeshObserver observer, Readiness readiness, string version, TimeProvider time, TimeSpan patience)
+public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, CurrentJwks keys, MeshObserver observer, Readiness readiness, string version, TimeProvider time, TimeSpan patience)
 {
     private readonly ProcessLoad _load = new(time);
 
@@ -21,6 +22,9 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, MeshObserv
     public MeshModel? Model => mesh.Model;
 
     public Problems Problems => observer.Current;
+
+    /// <summary>Where keys of tokens are fetched from, and how that goes.</summary>
+    public IReadOnlyList<JwksReport> Keys => keys.All;
 
     public DateTimeOffset Now => time.GetUtcNow();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Mesh.Actors.Config;
+using Mesh.Actors.Jwks;
 using Mesh.Core.Model;
 using Mesh.Core.Xds;
 using static System.Net.WebUtility;
@@ -24,6 +25,7 @@ internal static class IndexPage
         Refused(page, "Refused", "Not applied; the last good version of each stays in force.", config?.Refused ?? []);
         Problems(page, sources.Problems);
         Refused(page, "Warnings", "Applied, but worth a look.", config?.Warnings ?? []);
+        Keys(page, sources.Keys);
         Proxies(page, connections, sources.Now);
         Services(page, sources.Model);
         return page.Append("</main></html>").ToString();
@@ -39,7 +41,7 @@ internal static class IndexPage
         Fact(page, "objects", config is null ? "" : string.Join(", ", config.Counts.Select(x => $"{x.Value} {x.Key}")));
         Fact(page, "streams", connections.Count.ToString(CultureInfo.InvariantCulture));
         Fact(page, "subscriptions", $"{states[SyncState.Synced].Count()} synced, {states[SyncState.Stale].Count()} stale, {states[SyncState.Error].Count()} refused");
-        page.Append("</dl><p>As JSON: <a href=/debug/syncz>syncz</a> <a href=/debug/configz>configz</a> <a href=/debug/registryz>registryz</a> <a href=/debug/endpointz>endpointz</a> ")
+        page.Append("</dl><p>As JSON: <a href=/debug/syncz>syncz</a> <a href=/debug/configz>configz</a> <a href=/debug/registryz>registryz</a> <a href=/debug/endpointz>endpointz</a> <a href=/debug/jwksz>jwksz</a> ")
             .Append("<a href=/debug/connections>connections</a> <a href=/metrics>metrics</a> <a href=/version>version</a></p>");
     }
 
@@ -50,6 +52,19 @@ internal static class IndexPage
         foreach (var item in all.Take(MostRows))
         {
             foreach (var error in item.Errors) Row(page, item.Object, item.At(error).ToString(), error.Field, error.Reason);
+        }
+        page.Append("</table>");
+    }
+
+    private static void Keys(StringBuilder page, IReadOnlyList<JwksReport> keys)
+    {
+        var failing = keys.Where(x => x.Failures > 0).ToList();
+        if (failing.Count == 0) return;
+        page.Append(CultureInfo.InvariantCulture, $"<h2>Keys of tokens that cannot be fetched ({failing.Count})</h2><table><tr><th>from<th>in force<th>failures<th>reason<th>next try");
+        foreach (var one in failing.Take(MostRows))
+        {
+            var held = one.Keys > 0 ? $"{one.Keys} keys of {one.FetchedAt:u}" : "none: requests with a token of this issuer are refused";
+            Row(page, one.Source, held, one.Failures.ToString(CultureInfo.InvariantCulture), one.Error, $"{one.NextAt:u}");
         }
         page.Append("</table>");
     }

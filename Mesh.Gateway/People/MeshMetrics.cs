@@ -17,6 +17,8 @@ public sealed class MeshMetrics
     private readonly Counter _errors;
     private readonly Counter _secretErrors;
     private readonly Counter _issued;
+    private readonly Counter _keysFetched;
+    private readonly Counter _keysNotFetched;
     private readonly Histogram _build;
     private readonly Histogram _translation;
     private readonly Histogram _convergence;
@@ -33,6 +35,8 @@ public sealed class MeshMetrics
         _errors = metrics.CreateCounter("pilot_total_xds_internal_errors", "Failures of this program while it translated.");
         _secretErrors = metrics.CreateCounter("pilot_sds_certificate_errors_total", "Secrets that were asked for and not given.");
         _issued = metrics.CreateCounter("citadel_server_success_cert_issuance_count", "Certificates signed.");
+        _keysFetched = metrics.CreateCounter("pilot_jwks_resolver_network_fetch_success_total", "Key sets of issuers of tokens that were fetched.");
+        _keysNotFetched = metrics.CreateCounter("pilot_jwks_resolver_network_fetch_fail_total", "Key sets of issuers of tokens that could not be fetched.");
         _build = Seconds("pilot_pushcontext_init_seconds", "Time to build the model of the mesh.");
         _translation = Seconds("pilot_xds_push_time", "Time to translate the mesh for one class of proxies.");
         _convergence = metrics.CreateHistogram("pilot_proxy_convergence_time", "Time in seconds from a change of the model to the last response of it that was written for a proxy.",
@@ -66,6 +70,10 @@ public sealed class MeshMetrics
     public void Failed() => _errors.Inc();
 
     public void SecretRefused() => _secretErrors.Inc();
+
+    public void KeysFetched() => _keysFetched.Inc();
+
+    public void KeysNotFetched() => _keysNotFetched.Inc();
 
     public void Issued() => _issued.Inc();
 }

@@ -1,17 +1,19 @@
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Secrets;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Security;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Translation.Pipeline;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Gateway.People;
 
 /// <summary>Says what becomes of configuration, model and certificates: to the log, to the metrics, and to the pages, which ask for the problems of now.</summary>
-public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ISecretObserver
+public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ISecretObserver, IJwksObserver
 {
     private readonly TaskCompletionSource<ConfigState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,6 +90,21 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
         LogSecretRefused(nodeId, peer.Address?.ToString(), why);
     }
 
+    public void KeysFetched(JwksState state, bool news)
+    {
+        metrics.KeysFetched();
+        if (news) LogKeys(state.Source, state.Good!.Count);
+    }
+
+    public void KeysNotFetched(JwksState state)
+    {
+        metrics.KeysNotFetched();
+        // Failures repeat; the pages tell how often.
+        if (state.Failures > 1) LogKeysStillFail(state.Source, state.Error, state.Failures, state.DueAt);
+        else if (state.Good is { } good) LogKeysFail(state.Source, state.Error, $"the {good.Count} keys of {state.FetchedAt:u} stay in force", state.DueAt);
+        else LogKeysFail(state.Source, state.Error, "requests with a token of this issuer are refused", state.DueAt);
+    }
+
     [LoggerMessage(Level = LogLevel.Debug, Message = "Revision {Revision}: {What} changed")]
     private partial void LogRevision(long revision, string what);
 
@@ -120,6 +137,15 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Signed {SpiffeId} for {Proxy} at {Peer}: serial {Serial}, until {NotAfter:u}")]
     private partial void LogIssued(string spiffeId, string proxy, string? peer, string serial, DateTimeOffset notAfter);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Keys of tokens from {Source}: {Count}")]
+    private partial void LogKeys(JwksSource source, int count);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "No keys of tokens from {Source}: {Reason}; {Meanwhile}, next try at {Next:u}")]
+    private partial void LogKeysFail(JwksSource source, string reason, string meanwhile, DateTimeOffset next);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Still no keys of tokens from {Source}: {Reason}; {Failures} tries failed, next one at {Next:u}")]
+    private partial void LogKeysStillFail(JwksSource source, string reason, int failures, DateTimeOffset next);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "No secret for {Proxy} at {Peer}: {Why}")]
     private partial void LogSecretRefused(string proxy, string? peer, string why);

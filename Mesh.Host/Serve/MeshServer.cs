@@ -4,12 +4,14 @@ using Akka.Actor;
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Secrets;
 using Mesh.Core.Security;
 using Mesh.Gateway;
 using Mesh.Gateway.Files;
+using Mesh.Gateway.Jwks;
 using Mesh.Gateway.People;
 using Mesh.Gateway.Xds;
 using Mesh.Persistence.Store;
@@ -137,10 +139,13 @@ public static partial class MeshServer
         services.AddSingleton(x => LocalCa.Create("cluster.local", x.GetRequiredService<TimeProvider>().GetUtcNow()));
         services.AddSingleton(x => new SecretDesk(x.GetRequiredService<LocalCa>(), x.GetRequiredService<CurrentMesh>(), settings.SecretLifetime, x.GetRequiredService<MeshObserver>()));
         services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<RedisConnection>(), x.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<CurrentJwks>();
+        services.AddSingleton<IWebReader>(x => new WebReader(settings.Jwks.Web, x.GetRequiredService<TimeProvider>()));
         services.AddSingleton(x => MeshActors.Start(x.GetRequiredService<ActorSystem>(), new(
             x.GetRequiredService<IConfigSource>(),
             x.GetRequiredService<CurrentMesh>(),
             x.GetRequiredService<SecretDesk>(),
+            settings.Jwks.Setup(x.GetRequiredService<IWebReader>(), x.GetRequiredService<CurrentJwks>(), x.GetRequiredService<MeshObserver>(), x.GetRequiredService<TimeProvider>()),
             x.GetRequiredService<MeshObserver>(),
             x.GetRequiredService<IStreamObserver>(),
             x.GetRequiredService<TimeProvider>(),
@@ -157,6 +162,7 @@ public static partial class MeshServer
         services.AddSingleton(x => new DebugSources(
             x.GetRequiredService<MeshActors>(),
             x.GetRequiredService<CurrentMesh>(),
+            x.GetRequiredService<CurrentJwks>(),
             x.GetRequiredService<MeshObserver>(),
             x.GetRequiredService<Readiness>(),
             Version,

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using Mesh.Actors;
 using Mesh.Actors.Config;
+using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Services;
 
@@ -19,6 +20,8 @@ public static class Manifests
         ["member/get-page"] = typeof(MemberMessages.GetPage),
         ["member/page-part"] = typeof(MemberMessages.PagePart),
         ["member/page-failed"] = typeof(MemberMessages.PageFailed),
+        ["jwks/subscribe"] = typeof(JwksMessages.Subscribe),
+        ["jwks/keys"] = typeof(JwksMessages.KeysAre),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);

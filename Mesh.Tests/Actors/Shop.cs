@@ -33,6 +33,13 @@ internal static class Shop
         spec: {host: cart, trafficPolicy: {connectionPool: {tcp: {maxConnections: {{maxConnections}} } } } }
         """);
 
+    public static ConfigObject RequestAuthentication(string jwksUri) => One($$"""
+        apiVersion: security.istio.io/v1
+        kind: RequestAuthentication
+        metadata: {name: tokens, namespace: shop}
+        spec: {jwtRules: [{issuer: "https://issuer.test", jwksUri: "{{jwksUri}}"}]}
+        """);
+
     public static IReadOnlyList<ConfigObject> Whole() => [Namespace(), Service(), Slice("10.0.0.1")];
 
     public static Proxy Proxy(string name = "web-1", string account = "web")

@@ -35,7 +35,9 @@ internal sealed class ServeProcess : IAsyncDisposable
         return Start(config, xds, http, arguments);
     }
 
-    public static ServeProcess Start(string config, int xdsPort, int httpPort, params string[] arguments)
+    public static ServeProcess Start(string config, int xdsPort, int httpPort, params string[] arguments) => Start(config, xdsPort, httpPort, new Dictionary<string, string>(), arguments);
+
+    public static ServeProcess Start(string config, int xdsPort, int httpPort, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Repository.ActorMesh) { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] all = ["serve", "--config", config, "--xds-address", $"127.0.0.1:{xdsPort}", "--http-address", $"127.0.0.1:{httpPort}", .. arguments];
@@ -43,6 +45,7 @@ internal sealed class ServeProcess : IAsyncDisposable
         // What it would keep for this user is of no use after the test.
         var state = Directory.CreateTempSubdirectory("serve-state-").FullName;
         start.Environment["XDG_STATE_HOME"] = state;
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start };
         var serve = new ServeProcess(process, state, xdsPort, httpPort);
         process.OutputDataReceived += (_, line) => serve.Hear(line.Data);

@@ -11,7 +11,7 @@ internal sealed record EndpointChange(IReadOnlyList<ServiceEndpoints> Endpoints,
     /// <returns>null when more than endpoints differ.</returns>
     public static EndpointChange? Between(MeshModel before, MeshModel after)
     {
-        if (!ReferenceEquals(before.Parts, after.Parts)) return null;
+        if (!ReferenceEquals(before.Parts, after.Parts) || !ReferenceEquals(before.Jwks, after.Jwks)) return null;
         var changed = after.Endpoints.Values.Where(x => !ReferenceEquals(x, before.Endpoints.GetValueOrDefault(x.Host))).OrderBy(x => x.Host, StringComparer.Ordinal).ToList();
         var wide = changed.Where(x => IsWide(before.EndpointsOf(x.Host), x, after)).Select(x => x.Host).ToHashSet();
         var addresses = changed.SelectMany(x => Moved(before.EndpointsOf(x.Host), x)).ToHashSet();

@@ -2,7 +2,9 @@ using Envoy.Extensions.Filters.Http.JwtAuthn.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Translation.Listeners;
+using Mesh.Core.Values;
 using JwtConfig = Envoy.Extensions.Filters.Http.JwtAuthn.V3.JwtAuthentication;
 
 namespace Mesh.Core.Translation.Security;
@@ -21,25 +23,32 @@ internal static class JwtAuthenticationFilter
     private const string FailClosedKeys =
         "{\n  \"keys\": [\n    {\n      \"kty\": \"RSA\",\n      \"e\": \"AQAB\",\n      \"n\": \"0xObjM0UvS_oaazjpEYlAbwctEJ4L8pH3OuTb7qth7gUwqet-EzQB4dgFdvSdMgrLnSncQGRjpEYz3F3viIbH-3EN3TxSlPNviHxeOdyiBVfumN8dMxbLvVJUpfNOnvmMxJcl-8NNjAwcOjk4otSALaYgYYyOPyvKtgVdrQr-FoubWX4yrjxW-MJ2-7OBeepUUNOsVwGV23YX03sVkkyvY3otRflkBcY3_HKpBxJl9wk2GyOShN4_PNUF9-vwfnvOXMbCDX-w4PTef4geeb_GiT40YCKHTKMSPVanGRn5GExIWmki-mmqh94-mPTJyBR74ShspL3BxPZitDL574T1w\"\n    }\n  ]\n}";
 
+    /// <param name="fetched">Keys by <see cref="JwksSource"/>, of rules that do not have them with them.</param>
     /// <returns>null when no policy has a rule.</returns>
-    public static HttpFilter? Of(IEnumerable<ConfigObject<RequestAuthentication>> policies, bool gateway)
+    public static HttpFilter? Of(IEnumerable<ConfigObject<RequestAuthentication>> policies, ValueMap<Identity<JwksKeys>> fetched, bool gateway)
     {
         var rules = policies.SelectMany(x => x.Spec.JwtRules ?? []).OrderBy(x => x.Issuer, StringComparer.Ordinal).ToList();
         if (rules.Count == 0) return null;
         var config = new JwtConfig { BypassCorsPreflight = true };
-        for (var i = 0; i < rules.Count; i++) config.Providers[NameOf(i)] = Provider(rules[i], gateway);
+        for (var i = 0; i < rules.Count; i++) config.Providers[NameOf(i)] = Provider(rules[i], KeysOf(rules[i], fetched), gateway);
         config.Rules.Add(new RequirementRule { Match = new() { Prefix = "/" }, Requires = Requirement(rules) });
         return HttpFilters.Filter(Name, config);
     }
 
     private static string NameOf(int rule) => $"origins-{rule}";
 
-    private static JwtProvider Provider(JwtRule rule, bool gateway)
+    private static string KeysOf(JwtRule rule, ValueMap<Identity<JwksKeys>> fetched)
+    {
+        if (rule.Jwks is { Length: > 0 } written) return written;
+        return JwksSource.Of(rule) is { } source && fetched.TryGetValue(source.ToString(), out var keys) ? keys.Value.Text : FailClosedKeys;
+    }
+
+    private static JwtProvider Provider(JwtRule rule, string keys, bool gateway)
     {
         var provider = new JwtProvider
         {
             Issuer = rule.Issuer ?? "",
-            LocalJwks = new() { InlineString = rule.Jwks is { Length: > 0 } keys ? keys : FailClosedKeys },
+            LocalJwks = new() { InlineString = keys },
             Forward = rule.ForwardOriginalToken ?? false,
             ForwardPayloadHeader = rule.OutputPayloadToHeader ?? "",
             PayloadInMetadata = Payload,

@@ -47,6 +47,9 @@ public sealed record ServerSettings
 
     public required TimeSpan SecretLifetime { get; init; }
 
+    /// <summary>How keys of tokens are fetched.</summary>
+    public required JwksSettings Jwks { get; init; }
+
     /// <summary>Where the member keeps what must outlive it.</summary>
     public required StoreOptions Store { get; init; }
 
@@ -83,6 +86,7 @@ public sealed record ServerSettings
         Translations = config.Number("mesh.translation.parallelism", 0) is var set and > 0 ? set : Environment.ProcessorCount,
         ServiceShards = config.Number("mesh.services.shards", 1),
         SecretLifetime = config.Duration("mesh.secrets.lifetime"),
+        Jwks = JwksSettings.From(config),
         Store = StoreSettings.From(config, options),
         Akka = config,
     };

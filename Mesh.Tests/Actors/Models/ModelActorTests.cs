@@ -3,9 +3,12 @@ using Mesh.Actors.Config;
 using Mesh.Actors.Models;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
+using Mesh.Tests.Fixtures;
 using static Mesh.Actors.Config.ConfigMessages;
+using static Mesh.Actors.Jwks.JwksMessages;
 using static Mesh.Actors.Models.ModelMessages;
 using static Mesh.Actors.Services.ServiceMessages;
 
@@ -63,6 +66,51 @@ public sealed class ModelActorTests : MeshTestKit
     }
 
     [Fact]
+    public async Task The_first_model_waits_for_the_keys_that_its_policies_name()
+    {
+        var desk = CreateTestProbe();
+        var model = Start(desk);
+        Change(model, [.. Shop.Whole(), Shop.RequestAuthentication("https://issuer.test/keys")]);
+        var want = await desk.ExpectMsgAsync<WantKeys>();
+        model.Tell(new Register(Shop.Proxy()), TestActor);
+        Assert.Null(_current.Model);
+
+        model.Tell(new BookChanged(JwksBook.Empty, Settled: true), desk);
+
+        Assert.NotNull(await ExpectMsgAsync<SnapshotChanged>());
+        Assert.Equal([new("https://issuer.test/keys", false)], want.Sources);
+        Assert.NotNull(_current.Model);
+    }
+
+    [Fact]
+    public async Task Nor_does_it_wait_for_ever()
+    {
+        var model = Start(CreateTestProbe());
+        model.Tell(new Register(Shop.Proxy()), TestActor);
+
+        Change(model, [.. Shop.Whole(), Shop.RequestAuthentication("https://issuer.test/keys")]);
+
+        await ExpectMsgAsync<SnapshotChanged>(TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task Keys_that_come_later_reach_proxies()
+    {
+        using var issuer = new TokenIssuer("https://issuer.test");
+        var desk = CreateTestProbe();
+        var model = Start(desk);
+        Change(model, [.. Shop.Whole(), Shop.RequestAuthentication("https://issuer.test/keys")]);
+        model.Tell(new BookChanged(JwksBook.Empty, Settled: true), desk);
+        model.Tell(new Register(Shop.Proxy()), TestActor);
+        var before = await ExpectMsgAsync<SnapshotChanged>();
+
+        model.Tell(new BookChanged(JwksBook.Empty.With(new("https://issuer.test/keys", false), JwksKeys.Read(issuer.KeySet).Keys!), Settled: true), desk);
+
+        var after = await ExpectMsgAsync<SnapshotChanged>();
+        Assert.NotSame(before.Snapshot, after.Snapshot);
+    }
+
+    [Fact]
     public async Task Revisions_of_the_model_only_grow()
     {
         var model = Start();
@@ -84,7 +132,8 @@ public sealed class ModelActorTests : MeshTestKit
         Assert.Equal(seen.Count, seen.Distinct().Count());
     }
 
-    private IActorRef Start() => Sys.ActorOf(ModelActor.Props(new(_replica, _current, _observed, TimeProvider.System, PipelineOptions.Default, 2)));
+    private IActorRef Start(IActorRef? jwks = null) =>
+        Sys.ActorOf(ModelActor.Props(new(_replica, _current, _observed, TimeProvider.System, PipelineOptions.Default, 2, jwks ?? ActorRefs.Nobody, TimeSpan.FromSeconds(1))));
 
     private void Change(IActorRef model, IReadOnlyList<ConfigObject> objects)
     {
