@@ -3,6 +3,7 @@ using Akka.Cluster.Sharding;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Services;
+using Mesh.Actors.Telemetry;
 
 namespace Mesh.Actors;
 
@@ -12,9 +13,13 @@ public static class ShardRegions
     public const string Service = "service";
     public const string Connection = "connection";
     public const string Jwks = "jwks";
+    public const string Edge = "edge";
 
     public static IActorRef StartServices(ActorSystem system, IActorRef members, int shards) => ClusterSharding.Get(system).Start(
         Service, host => ServiceActor.Props(host, members), ClusterShardingSettings.Create(system), new ByHost(shards));
+
+    public static IActorRef StartEdges(ActorSystem system, EdgeSetup setup, int shards) => ClusterSharding.Get(system).Start(
+        Edge, service => EdgeActor.Props(service, setup), ClusterShardingSettings.Create(system), new ByService(shards));
 
     /// <summary>Connections get their messages directly, so that a region thinks them idle: they are never put to sleep.</summary>
     public static IActorRef StartConnections(ActorSystem system, ConnectionSetup setup) => ClusterSharding.Get(system).Start(
@@ -36,6 +41,11 @@ public static class ShardRegions
     private sealed class ByHost(int shards) : HashCodeMessageExtractor(shards)
     {
         public override string? EntityId(object message) => (message as ServiceMessages.IForService)?.Host;
+    }
+
+    private sealed class ByService(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => (message as TelemetryMessages.IForEdge)?.Service;
     }
 
     /// <summary>The shard is the member: entity ids begin with it.</summary>

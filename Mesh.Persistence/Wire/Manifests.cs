@@ -4,6 +4,7 @@ using Mesh.Actors.Config;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Services;
+using Mesh.Actors.Telemetry;
 
 namespace Mesh.Persistence.Wire;
 
@@ -22,6 +23,8 @@ public static class Manifests
         ["member/page-failed"] = typeof(MemberMessages.PageFailed),
         ["jwks/subscribe"] = typeof(JwksMessages.Subscribe),
         ["jwks/keys"] = typeof(JwksMessages.KeysAre),
+        ["edge/add-sums"] = typeof(TelemetryMessages.AddSums),
+        ["edge/sums-added"] = typeof(TelemetryMessages.SumsAdded),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);
