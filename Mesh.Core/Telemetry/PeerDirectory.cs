@@ -32,6 +32,9 @@ public sealed class PeerDirectory(MeshModel model)
         return Make(workload, proxy.Namespace, Identity(proxy.Namespace, account), joined.Labels, proxy.ClusterId);
     }
 
+    /// <returns>null when there is no such pod.</returns>
+    public Peer? OfPod(string @namespace, string name) => Model.Workloads.Pod(@namespace, name) is { } pod ? OfPod(pod) : null;
+
     /// <summary>The service that a request to a port of a workload was for.</summary>
     /// <param name="authority">The request's host, to choose among several; may be empty.</param>
     /// <returns>null when no service has such an endpoint.</returns>
@@ -51,12 +54,12 @@ public sealed class PeerDirectory(MeshModel model)
 
     public Service? ServiceOf(string host) => Model.Services.OfHost(host) is [var service, ..] ? service : null;
 
+    private Peer OfPod(ConfigObject<PodObject> pod) =>
+        Make(WorkloadNames.Of(pod), pod.Namespace, Identity(pod.Namespace, pod.Spec.Spec?.ServiceAccountName ?? ""), pod.Meta.Labels, "Kubernetes");
+
     private Peer? Find(string address)
     {
-        if (Model.Workloads.PodAt(address) is { } pod)
-        {
-            return Make(WorkloadNames.Of(pod), pod.Namespace, Identity(pod.Namespace, pod.Spec.Spec?.ServiceAccountName ?? ""), pod.Meta.Labels, "Kubernetes");
-        }
+        if (Model.Workloads.PodAt(address) is { } pod) return OfPod(pod);
         foreach (var host in Model.Addresses.HostsAt(address))
         {
             var endpoint = Model.EndpointsOf(host).All.FirstOrDefault(x => x.Address == address);

@@ -23,8 +23,27 @@ internal static class ProviderLogs
     public static AccessLogSet Of(TelemetryPlan plan, MeshConfig mesh, WorkloadMode side)
     {
         if (LoggingMerge.Of(plan, mesh, side) is not { } chosen) return AccessLogs.OfMesh(mesh);
-        var logs = chosen.Select(x => Build(plan.Provider(x.Provider), x, mesh)).OfType<AccessLog>().ToList();
-        return new(logs, logs, mesh.DisableEnvoyListenerLog == true ? [] : [.. logs.Select(AccessLogs.OnlyWithoutRoute)]);
+        var (http, tcp, listener) = (new List<AccessLog>(), new List<AccessLog>(), new List<AccessLog>());
+        foreach (var choice in chosen)
+        {
+            var provider = plan.Provider(choice.Provider);
+            if (provider is not null && MeshLogs.Is(provider.Provider.Value))
+            {
+                http.Add(Filtered(MeshLogs.Http(provider, side), choice));
+                tcp.Add(Filtered(MeshLogs.Tcp(provider, side), choice));
+            }
+            else if (Build(provider, choice, mesh) is { } log)
+            {
+                foreach (var list in new[] { http, tcp, listener }) list.Add(log);
+            }
+        }
+        return new(http, tcp, mesh.DisableEnvoyListenerLog == true ? [] : [.. listener.Select(AccessLogs.OnlyWithoutRoute)]);
+    }
+
+    private static AccessLog Filtered(AccessLog log, ChosenLog chosen)
+    {
+        if (chosen.Filter is { Length: > 0 } expression) log.Filter = Cel(expression);
+        return log;
     }
 
     /// <returns>null for a provider that is unknown, logs nothing, or whose service is not there.</returns>
@@ -38,8 +57,7 @@ internal static class ProviderLogs
             { EnvoyOtelAls: { } otel } when provider.Host is { } host => OpenTelemetry(otel, host),
             _ => null,
         };
-        if (log is not null && chosen.Filter is { Length: > 0 } expression) log.Filter = Cel(expression);
-        return log;
+        return log is null ? null : Filtered(log, chosen);
     }
 
     private static AccessLog File(EnvoyFileAccessLogProvider file, MeshConfig mesh)

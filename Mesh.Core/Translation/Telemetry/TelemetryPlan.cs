@@ -7,11 +7,12 @@ namespace Mesh.Core.Translation.Telemetry;
 /// <param name="Levels">The mesh's, the namespace's, the workload's.</param>
 public sealed record TelemetryPlan(ValueList<Identity<ConfigObject<TelemetryConfig>>> Levels, ValueList<TelemetryProvider> Providers)
 {
-    /// <summary>Always there, unless the mesh gives their names to others: a file log to the standard output in the mesh's format, and Istio's metrics.</summary>
+    /// <summary>Always there, unless the mesh gives their names to others: a file log to the standard output in the mesh's format, Istio's metrics, and our own log service.</summary>
     private static readonly ExtensionProvider[] BuiltIn =
     [
         new() { Name = "envoy", EnvoyFileAccessLog = new() { Path = "/dev/stdout" } },
         new() { Name = "prometheus", Prometheus = new() },
+        MeshLogs.Provider,
     ];
 
     public static TelemetryPlan Of(ProxyContext context)
@@ -21,7 +22,7 @@ public sealed record TelemetryPlan(ValueList<Identity<ConfigObject<TelemetryConf
         if (levels.Count == 0 && defaults?.AccessLogging is not { Count: > 0 } && defaults?.Tracing is not { Count: > 0 } && defaults?.Metrics is not { Count: > 0 }) return new([], []);
         var written = context.Mesh.ExtensionProviders ?? [];
         var all = written.Concat(BuiltIn.Where(x => written.All(y => y.Name != x.Name)));
-        return new(levels, [.. all.Select(x => new TelemetryProvider(new(x), ProviderServices.HostOf(context.Model, ServiceOf(x))))]);
+        return new(levels, [.. all.Select(x => new TelemetryProvider(new(x), MeshLogs.Is(x) ? MeshLogs.HostOf(context) : ProviderServices.HostOf(context.Model, ServiceOf(x))))]);
     }
 
     public TelemetryProvider? Provider(string name) => Providers.FirstOrDefault(x => x.Provider.Value.Name == name);
