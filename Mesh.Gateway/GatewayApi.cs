@@ -1,6 +1,7 @@
 using Grpc.AspNetCore.Server;
 using Mesh.Actors.Models;
 using Mesh.Gateway.People;
+using Mesh.Gateway.Telemetry;
 using Mesh.Gateway.Xds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,7 @@ public static class GatewayApi
 
         // For proxies.
         app.MapXds();
+        app.MapTelemetry();
 
         // For people and their tools.
         app.MapGet("/", () => Results.Redirect("/debug/"));
@@ -27,6 +29,7 @@ public static class GatewayApi
         app.MapGet("/health", (Readiness readiness) => State(readiness.WhyDead(), "alive\n")).WithMetadata(ForMachines.Instance);
         app.MapGet("/version", () => Results.Json(new { name = "actormesh", version }));
         app.MapMetrics("/metrics", metrics).WithMetadata(ForMachines.Instance);
+        app.MapTrafficMetrics().WithMetadata(ForMachines.Instance);
         app.MapDebug();
     }
 

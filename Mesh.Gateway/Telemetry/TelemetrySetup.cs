@@ -15,6 +15,7 @@ public static class TelemetrySetup
     /// <summary>An Envoy sends some 16 KiB at once; Mixer's clients up to a thousand records.</summary>
     private const int MostBytes = 4 * 1024 * 1024;
 
+    /// <summary>Needs an <see cref="Actors.Telemetry.Intake"/> and a <see cref="MemberMetrics"/> beside it.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
         services.TryAddSingleton<ICallers, UnprovenCallers>();
@@ -42,7 +43,7 @@ public static class TelemetrySetup
     }
 
     /// <summary>Where Istio's own scrape configuration looks for what proxies count.</summary>
-    public static void MapTrafficMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/stats/prometheus", async (HttpContext context, MemberMetrics metrics) =>
+    public static RouteHandlerBuilder MapTrafficMetrics(this IEndpointRouteBuilder endpoints) => endpoints.MapGet("/stats/prometheus", async (HttpContext context, MemberMetrics metrics) =>
     {
         context.Response.ContentType = IstioMetrics.ContentType;
         await using var output = new StreamWriter(context.Response.Body, bufferSize: 64 * 1024);

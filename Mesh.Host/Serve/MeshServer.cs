@@ -67,6 +67,7 @@ public static partial class MeshServer
         {
             await app.StartAsync(cancel);
             _ = app.Services.GetRequiredService<MeshActors>();
+            app.Services.StartTelemetry();
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
             _ = system.WhenTerminated.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
             await MemberSystem.Joined(system, settings.Cluster.JoinTimeout, stopping.Token);
@@ -107,6 +108,7 @@ public static partial class MeshServer
         });
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddXds(settings.Xds);
+        builder.Services.AddTelemetry(settings.Telemetry, settings.Xds.DrainTimeout);
         AddMesh(builder.Services, options, settings);
 
         var app = builder.Build();

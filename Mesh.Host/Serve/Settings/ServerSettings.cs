@@ -53,6 +53,8 @@ public sealed record ServerSettings
     /// <summary>Where the member keeps what must outlive it.</summary>
     public required StoreOptions Store { get; init; }
 
+    public required TelemetrySettings Telemetry { get; init; }
+
     /// <summary>What Akka reads of it.</summary>
     public required Config Akka { get; init; }
 
@@ -88,6 +90,7 @@ public sealed record ServerSettings
         SecretLifetime = config.Duration("mesh.secrets.lifetime"),
         Jwks = JwksSettings.From(config),
         Store = StoreSettings.From(config, options),
+        Telemetry = TelemetrySettings.From(config),
         Akka = config,
     };
 }
