@@ -14,6 +14,9 @@ public interface IMeshObserver
 
     void ModelBuilt(MeshModel model, TimeSpan took);
 
+    /// <summary>An object came from a member of another release, and is none that this one can read: it is not served from here.</summary>
+    void Unread(string what);
+
     /// <summary>A bug of ours showed; what was in force before stays.</summary>
     void Failed(string what, Exception cause);
 

@@ -7,6 +7,7 @@ using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
+using Mesh.Actors.Replication;
 using Mesh.Actors.Secrets;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
@@ -39,15 +40,17 @@ public sealed class MeshActors
 {
     private const string ConfigName = "config";
     private const string ModelName = "model";
-    private const string MembersName = "members";
     private const string JwksName = "jwks-desk";
+    private const string ReplicaName = "replica";
 
     private readonly ActorSystem _system;
+    private readonly MeshReplica _replica;
     private readonly IActorRef _connections;
 
-    private MeshActors(ActorSystem system, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections)
+    private MeshActors(ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections)
     {
         _system = system;
+        _replica = replica;
         _connections = connections;
         Streams = streams;
         Members = members;
@@ -62,6 +65,9 @@ public sealed class MeshActors
     /// <summary>The actors have ended, be it that this member was cut off from the majority of the others.</summary>
     public bool IsTerminated => _system.WhenTerminated.IsCompleted;
 
+    /// <summary>Of the configuration that this member holds; 0 while there is none.</summary>
+    public long Revision => _replica.Current?.Revision ?? 0;
+
     /// <summary>The way to the ConfigActor, wherever it lives.</summary>
     public IActorRef Config { get; }
 
@@ -74,17 +80,15 @@ public sealed class MeshActors
         var jwks = system.ActorOf(JwksDesk.Props(ShardRegions.StartJwks(system, setup.Jwks), setup.Jwks.Current), JwksName);
         var model = system.ActorOf(
             ModelActor.Props(new(replica, setup.Mesh, setup.MeshObserver, setup.Time, setup.Pipeline, setup.Translations, jwks, setup.Jwks.StartupWait)), ModelName);
-        var members = system.ActorOf(MembersActor.Props(model), MembersName);
-        var services = ShardRegions.StartServices(system, members, setup.ServiceShards);
+        var copy = system.ActorOf(ReplicaActor.Props(new(replica, model, setup.MeshObserver, setup.Time)), ReplicaName);
+        var services = ShardRegions.StartServices(system, setup.ServiceShards);
         var connections = ShardRegions.StartConnections(system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream));
-        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, members, setup.MeshObserver));
-        // A member that joins late asks for what it has missed.
-        config.Tell(ConfigMessages.GetRevision.Instance, model);
+        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver));
         var directory = new MemberDirectory(system);
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
         var streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
         _ = streams.TakePlace(system.WhenTerminated);
-        return new(system, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections);
+        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections);
     }
 
     /// <summary>Shards of each region that live on this member, and entities in them; a region that does not answer is left out.</summary>

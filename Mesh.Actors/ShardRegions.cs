@@ -15,8 +15,8 @@ public static class ShardRegions
     public const string Jwks = "jwks";
     public const string Edge = "edge";
 
-    public static IActorRef StartServices(ActorSystem system, IActorRef members, int shards) => ClusterSharding.Get(system).Start(
-        Service, host => ServiceActor.Props(host, members), ClusterShardingSettings.Create(system), new ByHost(shards));
+    public static IActorRef StartServices(ActorSystem system, int shards) => ClusterSharding.Get(system).Start(
+        Service, ServiceActor.Props, ClusterShardingSettings.Create(system), new ByHost(shards));
 
     public static IActorRef StartEdges(ActorSystem system, EdgeSetup setup, int shards) => ClusterSharding.Get(system).Start(
         Edge, service => EdgeActor.Props(service, setup), ClusterShardingSettings.Create(system), new ByService(shards));

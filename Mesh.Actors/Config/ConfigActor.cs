@@ -1,5 +1,5 @@
 using Akka.Actor;
-using Mesh.Actors.Members;
+using Mesh.Actors.Replication;
 using Mesh.Actors.Services;
 using Mesh.Core.Model;
 using static Mesh.Actors.Config.ConfigMessages;
@@ -18,45 +18,49 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
     private readonly IConfigSource _source;
     private readonly MeshReplica _replica;
     private readonly IActorRef _services;
-    private readonly IActorRef _members;
+    private readonly IActorRef _publisher;
     private readonly IMeshObserver _observer;
     private readonly CancellationTokenSource _watching = new();
     private ConfigState _state = ConfigState.Empty;
     private long _rebuiltAt;
 
     /// <param name="services">The region of services.</param>
-    /// <param name="members">Speaks to every member.</param>
-    public ConfigActor(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef members, IMeshObserver observer)
+    /// <param name="publisher">This member's ReplicaActor, which tells the others.</param>
+    public ConfigActor(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer)
     {
         _source = source;
         _replica = replica;
         _services = services;
-        _members = members;
+        _publisher = publisher;
         _observer = observer;
 
         Receive<Take>(OnTake);
         Receive<DescribeConfig>(_ => Sender.Tell(Report()));
-        Receive<GetRevision>(_ => Sender.Tell(new MeshChanged(_rebuiltAt)));
+        Receive<ReplicaMessages.Led>(OnLed);
+        Receive<RaiseRevision>(OnRaiseRevision);
         Receive<WatchSource>(_ => StartWatching());
         Receive<SourceLost>(lost => OnSourceLost(lost.Cause));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef members, IMeshObserver observer) =>
-        Akka.Actor.Props.Create(() => new ConfigActor(source, replica, services, members, observer));
+    public static Props Props(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer) =>
+        Akka.Actor.Props.Create(() => new ConfigActor(source, replica, services, publisher, observer));
 
-    protected override void PreStart()
-    {
-        // Revisions only grow, also over a restart of this actor.
-        _state = _state with { Revision = _replica.Current?.Revision ?? 0 };
-        Self.Tell(WatchSource.Instance);
-    }
+    protected override void PreStart() => _publisher.Tell(ReplicaMessages.Lead.Instance);
 
     protected override void PostStop()
     {
         _watching.Cancel();
         _watching.Dispose();
+    }
+
+    /// <summary>What this member holds is where it goes on from: revisions only grow, and what is known stays until the source says otherwise.</summary>
+    private void OnLed(ReplicaMessages.Led led)
+    {
+        if (led.View is { } view) _state = _state with { Revision = view.Revision, Configs = view.Parts.Configs, Mesh = view.Parts.Mesh };
+        _rebuiltAt = _state.Revision;
+        StartWatching();
     }
 
     private void StartWatching()
@@ -91,11 +95,17 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
         if (effect.Changed)
         {
             var view = _replica.Advance(next.Revision, next.Configs, next.Mesh);
-            if (effect.OnlyEndpoints) TellServices(view, effect);
-            else TellMembers(next.Revision);
+            Publish(view, effect);
         }
         _observer.ConfigTaken(next, effect);
         replyTo.Tell(Taken.Instance);
+    }
+
+    private void Publish(MeshView view, ConfigEffect effect)
+    {
+        _publisher.Tell(new ReplicaMessages.Publish(view, effect.Delta, effect.OnlyEndpoints, effect.EndpointsOf));
+        if (effect.OnlyEndpoints) TellServices(view, effect);
+        else _rebuiltAt = view.Revision;
     }
 
     private void TellServices(MeshView view, ConfigEffect effect)
@@ -109,10 +119,12 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
         }
     }
 
-    private void TellMembers(long revision)
+    private void OnRaiseRevision(RaiseRevision raise)
     {
-        _rebuiltAt = revision;
-        _members.Tell(new Broadcast(new MeshChanged(revision)));
+        if (raise.Above < _state.Revision) return;
+        _state = _state with { Revision = raise.Above + 1 };
+        var view = _replica.Advance(_state.Revision, _state.Configs, _state.Mesh);
+        _publisher.Tell(new ReplicaMessages.Publish(view, MeshDelta.None, OnlyEndpoints: false, []));
     }
 
     /// <summary>What is known stays in force; the next watch begins with a complete state.</summary>

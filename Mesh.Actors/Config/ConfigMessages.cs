@@ -17,11 +17,8 @@ public static class ConfigMessages
         public static readonly Taken Instance = new();
     }
 
-    /// <summary>A member that joined asks what it has missed. Answered with <see cref="MeshChanged"/>.</summary>
-    public sealed record GetRevision : IWireMessage
-    {
-        public static readonly GetRevision Instance = new();
-    }
+    /// <summary>A member holds a revision that a former keeper gave and this one does not know: go on from there.</summary>
+    public sealed record RaiseRevision(long Above) : INoSerializationVerificationNeeded;
 
     internal sealed record WatchSource : INoSerializationVerificationNeeded
     {
@@ -45,6 +42,6 @@ public static class ConfigMessages
         ValueList<RefusedObject> Refused,
         ValueList<RefusedObject> Warnings) : INoSerializationVerificationNeeded;
 
-    /// <summary>To every member: there is a new revision, and more than endpoints differs. Revision 0 is no revision.</summary>
-    public sealed record MeshChanged(long Revision) : IWireMessage;
+    /// <summary>To a member's model: there is a new revision, and more than endpoints differs. Revision 0 is no revision.</summary>
+    public sealed record MeshChanged(long Revision) : INoSerializationVerificationNeeded;
 }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Mesh.Actors.Replication;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 
@@ -21,6 +22,13 @@ public sealed class MeshReplica
         var parts = ModelBuilder.BuildParts(configs, mesh, _current?.Parts);
         if (!ReferenceEquals(parts.Services, _current?.Parts.Services)) _endpoints.Clear();
         return _current = new(revision, parts);
+    }
+
+    /// <param name="before">What is held now; null for nothing.</param>
+    public MeshView Lay(long revision, MeshView? before, MeshDelta delta)
+    {
+        var configs = before?.Parts.Configs ?? ConfigSet.Empty;
+        return Advance(revision, delta.IsEmpty ? configs : configs.With(delta.Applied, delta.Removed), delta.Mesh ?? before?.Parts.Mesh ?? MeshConfig.Default);
     }
 
     /// <summary>The endpoints of a host as the current revision tells them, collected once a revision.</summary>

@@ -29,6 +29,16 @@ public sealed class AllMembers(ActorSystem system, MemberDirectory directory, IM
         ];
     }
 
+    /// <summary>Asks the member where the keepers live of which there is one.</summary>
+    public async Task<MemberAnswer> AskKeeper(string page, string argument, CancellationToken cancel)
+    {
+        var keeper = directory.All.FirstOrDefault(x => x.IsOldest);
+        if (keeper is null) return new("", null, "no member is up");
+        if (!keeper.IsSelf) return (await AskOthers(page, argument, [keeper]).WaitAsync(cancel).ConfigureAwait(false)).All[0] with { Member = keeper.Name };
+        var ours = await own.Render(page, argument, cancel).ConfigureAwait(false);
+        return new(keeper.Name, ours, ours is null ? NothingToSay : null);
+    }
+
     private Task<MemberAnswers> AskOthers(string page, string argument, IReadOnlyList<MemberNode> others)
     {
         if (others.Count == 0) return Task.FromResult(new MemberAnswers([]));

@@ -4,10 +4,6 @@ using Mesh.Core.Values;
 
 namespace Mesh.Actors.Members;
 
-/// <summary>To be told to the ModelActor of every member, this one included.</summary>
-/// <param name="Message">Small: names and revisions. Members know what they stand for.</param>
-public sealed record Broadcast(object Message) : INoSerializationVerificationNeeded;
-
 /// <summary>What members ask of each other so that any of them can answer for all.</summary>
 public static class MemberMessages
 {

@@ -44,7 +44,7 @@ public sealed class PageCollector : ReceiveActor, IWithTimers
         if (parts.Any(x => x is null)) return;
         try
         {
-            Settle(new(part.Member, PageCodec.Decompress(string.Concat(parts)), null));
+            Settle(new(part.Member, PackedText.Unpack(parts!), null));
         }
         catch (InvalidDataException e)
         {

@@ -10,6 +10,9 @@ public sealed class PageDesk : ReceiveActor
     /// <summary>Pages of thousands of streams cost memory while they are made.</summary>
     private const int MostAtOnce = 4;
 
+    /// <summary>Parts of a whole page, a mebibyte each.</summary>
+    private const int MostParts = 64;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly IMemberPages _pages;
@@ -44,7 +47,15 @@ public sealed class PageDesk : ReceiveActor
     {
         using var limit = new CancellationTokenSource(Patience);
         var text = await _pages.Render(ask.Page, ask.Argument, limit.Token).ConfigureAwait(false);
-        return new(replyTo, text is null ? [new PageFailed(_member, AllMembers.NothingToSay)] : [.. PageCodec.Pack(_member, text)]);
+        return new(replyTo, text is null ? [new PageFailed(_member, AllMembers.NothingToSay)] : Parts(text));
+    }
+
+    private IReadOnlyList<object> Parts(string text)
+    {
+        var parts = PackedText.Pack(text);
+        return parts.Length > MostParts
+            ? [new PageFailed(_member, $"the page is {parts.Length} MiB even when compressed; ask for less")]
+            : [.. parts.Select((x, i) => new PagePart(_member, i, parts.Length, x))];
     }
 
     private void OnMade(Made made)

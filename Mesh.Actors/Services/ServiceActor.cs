@@ -1,29 +1,23 @@
 using Akka.Actor;
-using Mesh.Actors.Members;
 using static Mesh.Actors.Services.ServiceMessages;
 
 namespace Mesh.Actors.Services;
 
-/// <summary>One service of the mesh, by its host. Decides whether what is seen of its endpoints is news, and tells members, never connections.</summary>
+/// <summary>
+/// One service of the mesh, by its host: how many endpoints it has, how many are healthy, how often that changed. Members have the endpoints
+/// themselves with the revision that brought them, so that no proxy waits for a shard that is moving.
+/// </summary>
 public sealed class ServiceActor : ReceiveActor
 {
-    private readonly IActorRef _members;
     private ServiceState _state;
 
-    public ServiceActor(string host, IActorRef members)
+    public ServiceActor(string host)
     {
-        _members = members;
         _state = ServiceState.New(host);
 
-        Receive<ObserveEndpoints>(OnObserve);
+        Receive<ObserveEndpoints>(seen => _state = _state.Apply(seen));
         Receive<DescribeService>(_ => Sender.Tell(new ServiceReport(_state.Host, _state.Revision > 0 ? _state : null)));
     }
 
-    public static Props Props(string host, IActorRef members) => Akka.Actor.Props.Create(() => new ServiceActor(host, members));
-
-    private void OnObserve(ObserveEndpoints seen)
-    {
-        (_state, var news) = _state.Apply(seen);
-        if (news) _members.Tell(new Broadcast(new EndpointsChanged(_state.Host, seen.Revision)));
-    }
+    public static Props Props(string host) => Akka.Actor.Props.Create(() => new ServiceActor(host));
 }

@@ -24,6 +24,6 @@ public static class ServiceMessages
     /// <param name="State">null when nothing has changed for the service since it was last described to the mesh as a whole.</param>
     public sealed record ServiceReport(string Host, ServiceState? State) : INoSerializationVerificationNeeded;
 
-    /// <summary>To every member: the endpoints of a host are other ones as of this revision of the configuration.</summary>
-    public sealed record EndpointsChanged(string Host, long Revision) : IWireMessage;
+    /// <summary>To a member's model: the endpoints of a host are other ones as of this revision of the configuration.</summary>
+    public sealed record EndpointsChanged(string Host, long Revision) : INoSerializationVerificationNeeded;
 }

@@ -10,12 +10,11 @@ public sealed record ServiceState(string Host, long Revision, long Since, long O
 {
     public static ServiceState New(string host) => new(host, 0, -1, -1, 0, 0, 0);
 
-    /// <returns>What is known now, and whether members have to hear of it.</returns>
-    public (ServiceState Next, bool News) Apply(ObserveEndpoints seen)
+    public ServiceState Apply(ObserveEndpoints seen)
     {
-        if (seen.Revision <= Observed) return (this, false);
+        if (seen.Revision <= Observed) return this;
         var news = seen.Since != Since || seen.Digest != Digest;
         var next = this with { Since = seen.Since, Observed = seen.Revision, Digest = seen.Digest, Endpoints = seen.Endpoints, Healthy = seen.Healthy };
-        return (news ? next with { Revision = Revision + 1 } : next, news);
+        return news ? next with { Revision = Revision + 1 } : next;
     }
 }

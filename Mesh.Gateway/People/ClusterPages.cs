@@ -38,6 +38,15 @@ internal static class ClusterPages
         return Results.Json(new { TotalClients = each.Sum(x => x.GetProperty("totalClients").GetInt32()), Members = each }, DebugJson.Options);
     }
 
+    /// <summary>As its keeper tells it; while that one moves, what this member holds.</summary>
+    public static async Task<IResult> Config(DebugSources sources, HttpResponse response, CancellationToken cancel)
+    {
+        var answer = await sources.Members.AskKeeper(MemberPages.Config, "", cancel);
+        if (answer.Text is not null) return Results.Text(answer.Text, "application/json; charset=utf-8");
+        Name(response, [answer]);
+        return Results.Json(MeshView.Configs(sources.Model, null), DebugJson.Options);
+    }
+
     /// <summary>Each member as gossip knows it, and what it says of itself.</summary>
     public static async Task<IResult> Members(AllMembers members, CancellationToken cancel)
     {

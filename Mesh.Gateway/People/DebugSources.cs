@@ -42,7 +42,7 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, CurrentJwk
             version,
             notReady is null,
             notReady,
-            mesh.Model?.Revision ?? 0,
+            actors.Revision,
             actors.Streams.Count,
             connections.Select(x => x.Proxy?.Id).OfType<string>().Distinct().Count(),
             shards.ToDictionary(x => x.Key, x => new RegionView(x.Value.Shards, x.Value.Entities)),
@@ -51,9 +51,10 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, CurrentJwk
             Math.Round(MemberView.Uptime));
     }
 
-    /// <returns>null when the ConfigActor does not answer.</returns>
+    /// <returns>null when the ConfigActor lives elsewhere, or does not answer.</returns>
     public async Task<ConfigReport?> Config(CancellationToken cancel)
     {
+        if (!Members.Directory.All.Any(x => x is { IsSelf: true, IsOldest: true })) return null;
         try
         {
             return await actors.Config.Ask<ConfigReport>(DescribeConfig.Instance, patience, cancel);

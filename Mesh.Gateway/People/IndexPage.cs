@@ -34,10 +34,10 @@ internal static class IndexPage
     private static void Overview(StringBuilder page, DebugSources sources, ConfigReport? config, IReadOnlyList<ConnectionReport> connections)
     {
         var states = connections.SelectMany(x => x.Status.Types).ToLookup(x => x.State);
-        var healthy = config is not null && config.Refused.Count == 0 && sources.Problems.Withheld.Count == 0 && !states[SyncState.Error].Any();
+        var healthy = (config?.Refused.Count ?? 0) == 0 && sources.Problems.Withheld.Count == 0 && !states[SyncState.Error].Any();
         page.Append(CultureInfo.InvariantCulture, $"<p class={(healthy ? "good" : "bad")}>{(healthy ? "Everything that was written is applied, and no proxy refuses it." : "Something needs a look: see below.")}</p><dl>");
         Fact(page, "member", sources.Member);
-        Fact(page, "configuration", config is null ? "the keeper of the configuration does not answer" : $"revision {config.Revision} from {config.Source}");
+        Fact(page, "configuration", config is null ? $"kept by {sources.Members.Directory.All.FirstOrDefault(x => x.IsOldest)?.Name ?? "nobody"}" : $"revision {config.Revision} from {config.Source}");
         Fact(page, "objects", config is null ? "" : string.Join(", ", config.Counts.Select(x => $"{x.Value} {x.Key}")));
         Fact(page, "streams", connections.Count.ToString(CultureInfo.InvariantCulture));
         Fact(page, "subscriptions", $"{states[SyncState.Synced].Count()} synced, {states[SyncState.Stale].Count()} stale, {states[SyncState.Error].Count()} refused");

@@ -10,6 +10,7 @@ public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
     internal const string Member = "member";
     internal const string Sync = "syncz";
     internal const string Connections = "connections";
+    internal const string Config = "configz";
     internal const string Dump = "config_dump";
 
     public async Task<string?> Render(string page, string argument, CancellationToken cancel)
@@ -20,6 +21,7 @@ public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
             Member => Json(await from.Describe(cancel)),
             Sync => Json(SyncView.Of(await from.Connections(cancel))),
             Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
+            Config => Json(MeshView.Configs(from.Model, await from.Config(cancel))),
             Dump => await ConfigDump(from, argument, cancel),
             _ => null,
         };

@@ -56,6 +56,12 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
         _ready.TrySetResult();
     }
 
+    public void Unread(string what)
+    {
+        metrics.Failed();
+        LogUnread(what);
+    }
+
     public void Failed(string what, Exception cause)
     {
         metrics.Failed();
@@ -122,6 +128,9 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "Model {Revision}: {Services} services, built in {Milliseconds:0.0} ms")]
     private partial void LogModel(long revision, int services, double milliseconds);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Not served from this member, which does not know what another release wrote: {What}")]
+    private partial void LogUnread(string what);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{What}; what was in force before stays. This is a bug of ActorMesh")]
     private partial void LogFailed(string what, Exception cause);

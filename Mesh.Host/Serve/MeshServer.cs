@@ -172,12 +172,17 @@ public static partial class MeshServer
             settings.DebugTimeout));
     }
 
+    /// <summary>What the source said, where the ConfigActor lives; elsewhere what came from there.</summary>
     private static async Task Announce(IServiceProvider services, ServerSettings settings, ILogger log, CancellationToken cancel)
     {
         var observer = services.GetRequiredService<MeshObserver>();
-        var state = await observer.Loaded.WaitAsync(cancel);
         await observer.Ready.WaitAsync(cancel);
-        foreach (var line in ServeReport.Lines(Version, services.GetRequiredService<IConfigSource>().Description, state, settings, services.GetRequiredService<MeshStore>())) Say(log, line);
+        var keeper = services.GetRequiredService<MeshActors>().Members.Directory.All.FirstOrDefault(x => x.IsOldest);
+        var model = services.GetRequiredService<CurrentMesh>().Model!;
+        var (state, source) = observer.Loaded.IsCompletedSuccessfully
+            ? (await observer.Loaded, services.GetRequiredService<IConfigSource>().Description)
+            : (ConfigState.Empty with { Configs = model.Configs }, $"member {keeper?.Name}");
+        foreach (var line in ServeReport.Lines(Version, source, state, settings, services.GetRequiredService<MeshStore>())) Say(log, line);
     }
 
     private static void CheckPaths(ServeOptions options)

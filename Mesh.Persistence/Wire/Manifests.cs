@@ -1,8 +1,8 @@
 using System.Collections.Frozen;
 using Mesh.Actors;
-using Mesh.Actors.Config;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
+using Mesh.Actors.Replication;
 using Mesh.Actors.Services;
 using Mesh.Actors.Telemetry;
 
@@ -13,11 +13,8 @@ public static class Manifests
 {
     public static readonly FrozenDictionary<string, Type> ByName = new Dictionary<string, Type>
     {
-        ["config/changed"] = typeof(ConfigMessages.MeshChanged),
-        ["config/get-revision"] = typeof(ConfigMessages.GetRevision),
         ["service/observe"] = typeof(ServiceMessages.ObserveEndpoints),
         ["service/describe"] = typeof(ServiceMessages.DescribeService),
-        ["service/endpoints-changed"] = typeof(ServiceMessages.EndpointsChanged),
         ["member/get-page"] = typeof(MemberMessages.GetPage),
         ["member/page-part"] = typeof(MemberMessages.PagePart),
         ["member/page-failed"] = typeof(MemberMessages.PageFailed),
@@ -25,6 +22,10 @@ public static class Manifests
         ["jwks/keys"] = typeof(JwksMessages.KeysAre),
         ["edge/add-sums"] = typeof(TelemetryMessages.AddSums),
         ["edge/sums-added"] = typeof(TelemetryMessages.SumsAdded),
+        ["replica/held"] = typeof(ReplicaMessages.Held),
+        ["replica/catch-up"] = typeof(ReplicaMessages.CatchUp),
+        ["replica/took"] = typeof(ReplicaMessages.Took),
+        ["replica/revision"] = typeof(ReplicaMessages.RevisionPart),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);

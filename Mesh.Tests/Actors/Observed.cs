@@ -29,6 +29,8 @@ internal sealed class Observed : IMeshObserver, IStreamObserver
     {
     }
 
+    public void Unread(string what) => Failures.Enqueue(what);
+
     public void Failed(string what, Exception cause) => Failures.Enqueue($"{what}: {cause}");
 
     public void Translated(ProxyClass proxies, TimeSpan took)

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Akka.Actor;
 using Mesh.Actors.Config;
-using Mesh.Actors.Members;
+using Mesh.Actors.Replication;
 using Mesh.Core.Config;
 using static Mesh.Actors.Config.ConfigMessages;
 using static Mesh.Actors.Services.ServiceMessages;
@@ -12,15 +12,16 @@ public sealed class ConfigActorTests : MeshTestKit
 {
     private readonly Script _source = new();
     private readonly Observed _observed = new();
+    private readonly MeshReplica _replica = new();
 
     [Fact]
-    public async Task Members_hear_that_there_is_a_first_revision()
+    public async Task A_first_revision_is_published()
     {
         Start();
 
         _source.Say(new() { Applied = Shop.Whole() });
 
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(1)));
+        await Published(1);
     }
 
     [Fact]
@@ -28,24 +29,25 @@ public sealed class ConfigActorTests : MeshTestKit
     {
         Start();
         _source.Say(new() { Applied = Shop.Whole() });
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(1)));
+        await Published(1);
 
         _source.Say(new() { Applied = [Shop.Slice("10.0.0.2", ready: false)] });
 
+        Assert.True((await Published(2)).OnlyEndpoints);
         var seen = await ExpectMsgAsync<ObserveEndpoints>();
         Assert.Equal((Shop.CartHost, 1L, 2L, 1, 0), (seen.Host, seen.Since, seen.Revision, seen.Endpoints, seen.Healthy));
     }
 
     [Fact]
-    public async Task A_change_of_rules_goes_to_members()
+    public async Task A_change_of_rules_is_published_as_what_differs()
     {
         Start();
         _source.Say(new() { Applied = Shop.Whole() });
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(1)));
+        await Published(1);
 
         _source.Say(new() { Applied = [Shop.DestinationRule()] });
 
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(2)));
+        Assert.Equal(ConfigKind.DestinationRule, Assert.Single((await Published(2)).Delta.Applied).Kind);
     }
 
     [Fact]
@@ -53,7 +55,7 @@ public sealed class ConfigActorTests : MeshTestKit
     {
         var config = Start();
         _source.Say(new() { Applied = Shop.Whole() });
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(1)));
+        await Published(1);
 
         _source.Break();
 
@@ -61,10 +63,49 @@ public sealed class ConfigActorTests : MeshTestKit
         config.Tell(DescribeConfig.Instance, TestActor);
         Assert.Equal(1, (await ExpectMsgAsync<ConfigReport>()).Counts[ConfigKind.Service]);
         _source.Say(new() { Applied = [Shop.Namespace(), Shop.Service()] });
-        await ExpectMsgAsync(new Broadcast(new MeshChanged(2)));
+        Assert.Equal(Shop.Slice("10.0.0.1").Key, Assert.Single((await Published(2)).Delta.Removed));
     }
 
-    private IActorRef Start() => Sys.ActorOf(ConfigActor.Props(_source, new MeshReplica(), TestActor, TestActor, _observed));
+    [Fact]
+    public async Task A_keeper_that_takes_over_goes_on_from_what_its_member_holds_and_changes_nothing_that_is_as_it_was()
+    {
+        var held = _replica.Lay(41, null, new([.. Shop.Whole(), Shop.DestinationRule()], [], null));
+        Start(held);
+
+        _source.Say(new() { Applied = [.. Shop.Whole(), Shop.DestinationRule(maxConnections: 8)], Mesh = MeshConfig.Default });
+
+        var published = await Published(42);
+        Assert.Equal(ConfigKind.DestinationRule, Assert.Single(published.Delta.Applied).Kind);
+        Assert.Empty(published.Delta.Removed);
+        Assert.Same(held.Parts.Services, published.View.Parts.Services);
+    }
+
+    [Fact]
+    public async Task Revisions_go_on_from_the_last_that_any_member_holds()
+    {
+        var config = Start();
+        _source.Say(new() { Applied = Shop.Whole() });
+        await Published(1);
+
+        config.Tell(new RaiseRevision(17));
+
+        Assert.True((await Published(18)).Delta.IsEmpty);
+    }
+
+    private async Task<ReplicaMessages.Publish> Published(long revision)
+    {
+        var publish = await ExpectMsgAsync<ReplicaMessages.Publish>();
+        Assert.Equal(revision, publish.View.Revision);
+        return publish;
+    }
+
+    private IActorRef Start(MeshView? held = null)
+    {
+        var config = Sys.ActorOf(ConfigActor.Props(_source, _replica, TestActor, TestActor, _observed));
+        ExpectMsg<ReplicaMessages.Lead>();
+        config.Tell(new ReplicaMessages.Led(held), TestActor);
+        return config;
+    }
 
     private sealed class Script : IConfigSource
     {

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Mesh.Actors;
 using Mesh.Actors.Members;
 using static Mesh.Actors.Members.MemberMessages;
 
@@ -12,10 +13,10 @@ public sealed class PageTests : MeshTestKit
         var random = new Random(4711);
         var text = string.Concat(Enumerable.Range(0, 1_000_000).Select(_ => (char)random.Next(32, 0x2000)));
 
-        var parts = PageCodec.Pack("m", text).Cast<PagePart>().ToList();
+        var parts = PackedText.Pack(text);
 
-        Assert.True(parts.Count > 1);
-        Assert.Equal(text, PageCodec.Decompress(string.Concat(parts.Select(x => x.Data))));
+        Assert.True(parts.Length > 1);
+        Assert.Equal(text, PackedText.Unpack(parts));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using Mesh.Actors.Members;
 using Mesh.Actors.Services;
 using static Mesh.Actors.Services.ServiceMessages;
 
@@ -7,22 +6,22 @@ namespace Mesh.Tests.Actors.Services;
 public sealed class ServiceActorTests : MeshTestKit
 {
     [Fact]
-    public async Task Members_hear_of_a_change_once()
+    public async Task A_service_counts_the_changes_of_its_endpoints()
     {
-        var service = Sys.ActorOf(ServiceActor.Props("cart", TestActor));
+        var service = Sys.ActorOf(ServiceActor.Props("cart"));
 
         service.Tell(new ObserveEndpoints("cart", 1, 2, 7, 3, 3), TestActor);
         service.Tell(new ObserveEndpoints("cart", 1, 3, 7, 3, 3), TestActor);
         service.Tell(new ObserveEndpoints("cart", 1, 4, 8, 4, 4), TestActor);
+        service.Tell(new DescribeService("cart"), TestActor);
 
-        await ExpectMsgAsync(new Broadcast(new EndpointsChanged("cart", 2)));
-        await ExpectMsgAsync(new Broadcast(new EndpointsChanged("cart", 4)));
+        Assert.Equal((2, 4), (await ExpectMsgAsync<ServiceReport>()) is { State: { } state } ? (state.Revision, state.Endpoints) : default);
     }
 
     [Fact]
     public async Task A_service_that_nothing_is_known_of_says_so()
     {
-        var service = Sys.ActorOf(ServiceActor.Props("cart", TestActor));
+        var service = Sys.ActorOf(ServiceActor.Props("cart"));
 
         service.Tell(new DescribeService("cart"), TestActor);
 
