@@ -94,7 +94,7 @@ internal static class ClusterPages
         return Results.Text($"No proxy whose id contains \"{proxy}\" is connected.\n", statusCode: StatusCodes.Status404NotFound);
     }
 
-    private static void Name(HttpResponse response, IEnumerable<MemberAnswer> answers)
+    internal static void Name(HttpResponse response, IEnumerable<MemberAnswer> answers)
     {
         var silent = answers.Where(x => x.Text is null).Select(x => $"{x.Member}: {new string([.. x.Failure!.Select(c => c is >= ' ' and < '\x7f' ? c : ' ')])}").ToList();
         if (silent.Count > 0) response.Headers[UnansweredHeader] = string.Join("; ", silent);

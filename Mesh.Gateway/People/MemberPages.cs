@@ -23,6 +23,8 @@ public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
             Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
             Config => Json(MeshView.Configs(from.Model, await from.Config(cancel))),
             Dump => await ConfigDump(from, argument, cancel),
+            ExplainPages.OfObject => await ExplainPages.OwnObject(from, argument, cancel),
+            ExplainPages.OfRequest => await ExplainPages.OwnRequest(from, argument, cancel),
             _ => null,
         };
     }

@@ -24,6 +24,7 @@ public static class CommandLine
             ServeCommand.Create(),
             ValidateCommand.Create(),
             GenerateCommand.Create(),
+            ExplainCommand.Create(network),
             BootstrapCommand.Create(),
             ProxiesCommand.Create(network),
             MembersCommand.Create(network),

@@ -9,6 +9,8 @@ internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
 {
     private const string UnansweredHeader = "x-actormesh-unanswered";
 
+    private const int LongestWords = 10_000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     public static Option<string> UrlOption() =>
@@ -31,6 +33,7 @@ internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
             using var answer = await client.GetAsync(page, cancel);
             if (!answer.IsSuccessStatusCode)
             {
+                if (await WordsOf(answer, cancel) is { } words) throw new CommandFailure(words);
                 throw new CommandFailure($"{page} answered {(int)answer.StatusCode}: is that the HTTP address of an actormesh member? It is the second one that `serve` prints.");
             }
             var text = await answer.Content.ReadAsStringAsync(cancel);
@@ -49,6 +52,13 @@ internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
         {
             throw new CommandFailure($"{page} did not answer with JSON: is that the HTTP address of an actormesh member?");
         }
+    }
+
+    /// <returns>What a member says in plain text about a question that it can not answer; null for anything else.</returns>
+    private static async Task<string?> WordsOf(HttpResponseMessage answer, CancellationToken cancel)
+    {
+        if (answer.Content.Headers.ContentType?.MediaType != "text/plain" || answer.Content.Headers.ContentLength is null or 0 or > LongestWords) return null;
+        return (await answer.Content.ReadAsStringAsync(cancel)).Trim() is { Length: > 0 } words ? words : null;
     }
 
     /// <summary>What follows is not all there is: says so where errors go, so that a table or JSON stays what it is.</summary>
