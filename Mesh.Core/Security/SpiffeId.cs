@@ -6,6 +6,7 @@ namespace Mesh.Core.Security;
 /// <summary>A workload's identity, <c>spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT</c>: each part checked, so that none of them can pose as another.</summary>
 public sealed record SpiffeId
 {
+    private const string Scheme = "spiffe://";
     private const int LongestPart = 253;
 
     private static readonly SearchValues<char> Allowed = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789-.");
@@ -31,6 +32,13 @@ public sealed record SpiffeId
         if (Complaint(@namespace) is { } badNamespace) return (null, new("namespace", badNamespace));
         if (Complaint(serviceAccount) is { } badAccount) return (null, new("SERVICE_ACCOUNT", badAccount));
         return (new(domain, @namespace, serviceAccount), null);
+    }
+
+    /// <returns>null for what is not exactly <c>spiffe://TRUST-DOMAIN/ns/NAMESPACE/sa/ACCOUNT</c>.</returns>
+    public static SpiffeId? Parse(string uri)
+    {
+        if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) return null;
+        return uri[Scheme.Length..].Split('/') is [var domain, "ns", var @namespace, "sa", var account] && !domain.Contains('@') ? Of(domain, @namespace, account).Id : null;
     }
 
     public override string ToString() => $"spiffe://{TrustDomain}/ns/{Namespace}/sa/{ServiceAccount}";
