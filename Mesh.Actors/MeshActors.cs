@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
@@ -24,6 +25,7 @@ public sealed record MeshSetup(
     CurrentMesh Mesh,
     SecretDesk Secrets,
     JwksSetup Jwks,
+    CertificateSetup Certificates,
     IMeshObserver MeshObserver,
     IStreamObserver StreamObserver,
     TimeProvider Time,
@@ -47,8 +49,10 @@ public sealed class MeshActors
     private readonly MeshReplica _replica;
     private readonly IActorRef _connections;
 
-    private MeshActors(ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections)
+    private MeshActors(
+        ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections, CertificateActors certificates)
     {
+        Certificates = certificates;
         _system = system;
         _replica = replica;
         _connections = connections;
@@ -61,6 +65,8 @@ public sealed class MeshActors
     public XdsStreams Streams { get; }
 
     public AllMembers Members { get; }
+
+    public CertificateActors Certificates { get; }
 
     /// <summary>The actors have ended, be it that this member was cut off from the majority of the others.</summary>
     public bool IsTerminated => _system.WhenTerminated.IsCompleted;
@@ -82,20 +88,23 @@ public sealed class MeshActors
             ModelActor.Props(new(replica, setup.Mesh, setup.MeshObserver, setup.Time, setup.Pipeline, setup.Translations, jwks, setup.Jwks.StartupWait)), ModelName);
         var copy = system.ActorOf(ReplicaActor.Props(new(replica, model, setup.MeshObserver, setup.Time)), ReplicaName);
         var services = ShardRegions.StartServices(system, setup.ServiceShards);
-        var connections = ShardRegions.StartConnections(system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream));
+        XdsStreams? streams = null;
+        var certificates = CertificateActors.Start(system, setup.Certificates, () => streams ?? throw new InvalidOperationException("asked before it was started"));
+        var connections = ShardRegions.StartConnections(
+            system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream, () => streams?.Count ?? 0));
         var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver));
         var directory = new MemberDirectory(system);
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
-        var streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
+        streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
         _ = streams.TakePlace(system.WhenTerminated);
-        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections);
+        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections, certificates);
     }
 
     /// <summary>Shards of each region that live on this member, and entities in them; a region that does not answer is left out.</summary>
     public async Task<IReadOnlyDictionary<string, (int Shards, int Entities)>> Shards(TimeSpan patience)
     {
         var found = new SortedDictionary<string, (int, int)>(StringComparer.Ordinal);
-        foreach (var (name, region) in new[] { (ShardRegions.Connection, _connections), (ShardRegions.Service, Services) })
+        foreach (var (name, region) in new[] { (ShardRegions.Connection, _connections), (ShardRegions.Service, Services), (CertificateActors.Region, Certificates.Certificates) })
         {
             try
             {

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Mesh.Actors.Models;
+using Mesh.Gateway.Certificates;
 using Mesh.Gateway.People;
 using Mesh.Gateway.Telemetry;
 using Mesh.Gateway.Xds;
@@ -21,6 +22,7 @@ public static class GatewayApi
 
         // For proxies.
         app.MapXds();
+        app.MapCertificates();
         app.MapTelemetry();
 
         // For people and their tools.

@@ -1,9 +1,12 @@
 using Akka.Actor;
 using Akka.Event;
 using Envoy.Config.Core.V3;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Models;
 using Mesh.Actors.Secrets;
 using Mesh.Core.Model;
+using Mesh.Core.Security;
+using Mesh.Core.Security.Callers;
 using Mesh.Core.Xds;
 using static Mesh.Actors.Connections.ConnectionMessages;
 
@@ -28,6 +31,7 @@ public sealed class ConnectionActor : ReceiveActor
     private DateTimeOffset _since;
     private Proxy? _proxy;
     private Node? _justRead;
+    private readonly List<object> _aside = [];
     private XdsSnapshot? _translated;
     private XdsSnapshot? _snapshot;
     private ITimer? _timer;
@@ -58,6 +62,11 @@ public sealed class ConnectionActor : ReceiveActor
         Receive<ModelMessages.SnapshotChanged>(OnSnapshotChanged);
         Receive<Tick>(_ => OnTick());
         Receive<DescribeConnection>(_ => Sender.Tell(Report()));
+        Receive<CertificateMade>(OnCertificateMade);
+        Receive<IdentityChanged>(_ => OnIdentityChanged());
+        Receive<ModelMessages.MeshAdopted>(_ => ShowSecrets());
+        Receive<DescribeSecrets>(_ => Sender.Tell(_secrets.Report(AreSecretsSynced())));
+        Receive<SerialRevoked>(OnSerialRevoked);
         Receive<StreamClosed>(_ => Context.Stop(Self));
     }
 
@@ -79,6 +88,7 @@ public sealed class ConnectionActor : ReceiveActor
             _translated = XdsSnapshot.Empty;
             ShowWorld();
         }
+        if (open.Peer.Caller?.Serial is not null) Context.System.EventStream.Subscribe(Self, typeof(SerialRevoked));
         _setup.Observer.Opened(open.Peer, open.Kind);
         Become(Streaming);
         Sender.Tell(new StreamOpened(Self));
@@ -94,6 +104,7 @@ public sealed class ConnectionActor : ReceiveActor
     protected override void PostStop()
     {
         _timer?.Dispose();
+        Context.System.EventStream.Unsubscribe(Self);
         if (_stream is null) return;
         _stream.Outbox.TryComplete();
         _setup.Observer.Closed(_stream.Peer, _stream.Kind);
@@ -104,7 +115,7 @@ public sealed class ConnectionActor : ReceiveActor
         var request = received.Request;
         if (Meet(request.Node))
         {
-            PrepareSecrets(request.TypeUrl, request.ResourceNames);
+            if (WaitsForSecrets(request.TypeUrl, request.ResourceNames, received)) return;
             Take(_state.OnRequest(request, _time.GetUtcNow()));
         }
         received.Credit.Return();
@@ -115,7 +126,7 @@ public sealed class ConnectionActor : ReceiveActor
         var request = received.Request;
         if (Meet(request.Node))
         {
-            PrepareSecrets(request.TypeUrl, request.ResourceNamesSubscribe);
+            if (WaitsForSecrets(request.TypeUrl, request.ResourceNamesSubscribe, received)) return;
             Take(_state.OnRequest(request, _time.GetUtcNow()));
         }
         received.Credit.Return();
@@ -137,18 +148,71 @@ public sealed class ConnectionActor : ReceiveActor
             End(new(StreamFailureCode.InvalidArgument, error!.ToString()));
             return false;
         }
+        if (_stream.Peer.Caller is { } caller && NodeClaims.Refute(caller.Id, proxy) is { } lie)
+        {
+            _setup.Secrets.Refuse(proxy, _stream.Peer, lie);
+            End(new(StreamFailureCode.PermissionDenied, "what this proxy says of itself is not what it has proved"));
+            return false;
+        }
         _proxy = proxy;
         _justRead = node;
         if (_stream.Only != XdsType.Secret) _setup.Model.Tell(new ModelMessages.Register(proxy));
         return true;
     }
 
-    /// <summary>The secrets that a request names are made before it is answered, so that it need not be told first that there are none.</summary>
-    private void PrepareSecrets(string typeUrl, IReadOnlyCollection<string> names)
+    /// <summary>The certificate that a request names is made before the request is answered, so that it need not be told first that there is none.</summary>
+    /// <returns>True when the request is put aside, and with it its credit: it comes again when the certificate is made.</returns>
+    private bool WaitsForSecrets(string typeUrl, IReadOnlyCollection<string> names, object received)
     {
-        if (_proxy is null || names.Count == 0) return;
-        var isForSecrets = typeUrl == XdsType.Secret.TypeUrl || (typeUrl.Length == 0 && _stream.Only == XdsType.Secret);
-        if (isForSecrets && _secrets.Prepare(_proxy, names, _time.GetUtcNow())) ShowWorld();
+        if (_proxy is null || names.Count == 0) return false;
+        if (typeUrl != XdsType.Secret.TypeUrl && !(typeUrl.Length == 0 && _stream.Only == XdsType.Secret)) return false;
+        var (wasEmpty, hadCredentials) = (_secrets.IsEmpty, _secrets.HasCredentials);
+        var makes = _secrets.Want(_proxy, names);
+        if (wasEmpty && !_secrets.IsEmpty) Context.System.EventStream.Subscribe(Self, typeof(IdentityChanged));
+        if (!hadCredentials && _secrets.HasCredentials) Context.System.EventStream.Subscribe(Self, typeof(ModelMessages.MeshAdopted));
+        if (makes) MakeCertificate();
+        if (_secrets.IsWaiting && names.Contains(WorkloadSecrets.Certificate))
+        {
+            _aside.Add(received);
+            return true;
+        }
+        ShowSecrets();
+        return false;
+    }
+
+    private void MakeCertificate() => _secrets.Begin().PipeTo(Self, success: x => new CertificateMade(x), failure: _ => new CertificateMade(null));
+
+    private void OnCertificateMade(CertificateMade made)
+    {
+        _secrets.Take(made.Certificate, _time.GetUtcNow());
+        ShowSecrets();
+        var aside = _aside.ToList();
+        _aside.Clear();
+        foreach (var received in aside)
+        {
+            if (received is RequestReceived request) OnRequest(request);
+            else OnDeltaRequest((DeltaRequestReceived)received);
+        }
+        Arm();
+    }
+
+    private void OnIdentityChanged()
+    {
+        _secrets.RenewIfOfAnotherRoot(_setup.OpenStreams(), _time.GetUtcNow());
+        ShowSecrets();
+        Arm();
+    }
+
+    private void OnSerialRevoked(SerialRevoked revoked)
+    {
+        if (_stream.Peer.Caller?.Serial == revoked.Serial) End(new(StreamFailureCode.Unauthenticated, "the certificate of this stream was revoked"));
+    }
+
+    private bool AreSecretsSynced() => _state.Describe().Types.All(x => x.Type != XdsType.Secret || x.State == SyncState.Synced);
+
+    private void ShowSecrets()
+    {
+        if (_secrets.Refresh(_translated)) ShowWorld();
     }
 
     private void OnSnapshotChanged(ModelMessages.SnapshotChanged changed)
@@ -161,6 +225,7 @@ public sealed class ConnectionActor : ReceiveActor
     private void ShowWorld()
     {
         if (_translated is null) return;
+        _secrets.Refresh(_translated);
         _snapshot = _secrets.Current is { } secrets ? _translated.With(secrets) : _translated;
         Take(_state.OnSnapshot(_snapshot, _time.GetUtcNow()));
     }
@@ -169,7 +234,12 @@ public sealed class ConnectionActor : ReceiveActor
     {
         _timerAt = null;
         var now = _time.GetUtcNow();
-        if (_proxy is not null && _secrets.RenewAt <= now && _secrets.Renew(_proxy, now)) ShowWorld();
+        if (_stream.Peer.Caller?.Expires <= now)
+        {
+            End(new(StreamFailureCode.Unauthenticated, "the credential of this stream has ended; connect again with a new one"));
+            return;
+        }
+        if (_secrets.RenewAt <= now) MakeCertificate();
         if (_state.NextTick <= now) Take(_state.OnTick(now));
         else Arm();
     }
@@ -202,7 +272,7 @@ public sealed class ConnectionActor : ReceiveActor
     /// <summary>One timer, moved only to an earlier time: most deadlines are met long before they are due, and setting each would cost more than one idle tick.</summary>
     private void Arm()
     {
-        if (Earlier(_state.NextTick, _secrets.RenewAt) is not { } due || _timerAt <= due) return;
+        if (Earlier(Earlier(_state.NextTick, _secrets.RenewAt), _stream.Peer.Caller?.Expires) is not { } due || _timerAt <= due) return;
         _timerAt = due;
         var wait = due - _time.GetUtcNow();
         if (wait < TimeSpan.Zero) wait = TimeSpan.Zero;

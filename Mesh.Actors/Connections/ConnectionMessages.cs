@@ -57,6 +57,14 @@ public static class ConnectionMessages
         string ConnectionId, string Member, StreamPeer Peer, DateTimeOffset Since, XdsType? Only, Proxy? Proxy, StreamStatus Status, XdsSnapshot? Snapshot)
         : INoSerializationVerificationNeeded;
 
+    /// <summary>Answered with <see cref="Secrets.SecretReport"/>.</summary>
+    public sealed record DescribeSecrets : INoSerializationVerificationNeeded
+    {
+        public static readonly DescribeSecrets Instance = new();
+    }
+
+    internal sealed record CertificateMade(Secrets.ProxyCertificate? Certificate) : INoSerializationVerificationNeeded;
+
     internal sealed record Tick : INoSerializationVerificationNeeded
     {
         public static readonly Tick Instance = new();

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Envoy.Service.Discovery.V3;
+using Mesh.Core.Security.Callers;
 using Mesh.Core.Xds;
 
 namespace Mesh.Actors.Connections;
@@ -33,8 +34,8 @@ public interface IXdsStream
 
 /// <summary>Who is at the other end.</summary>
 /// <param name="Address">null where the transport has none.</param>
-/// <param name="Identity">The SPIFFE id that its certificate proves; null on a plaintext port.</param>
-public sealed record StreamPeer(IPEndPoint? Address, string? Identity = null)
+/// <param name="Caller">Who it has proved to be; null when it has proved nothing, which only a plaintext port lets in.</param>
+public sealed record StreamPeer(IPEndPoint? Address, Caller? Caller = null)
 {
     public bool IsLoopback => Address is not null && IPAddress.IsLoopback(Address.Address);
 }

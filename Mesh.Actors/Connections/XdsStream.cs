@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Envoy.Service.Discovery.V3;
+using Mesh.Actors.Secrets;
 using static Mesh.Actors.Connections.ConnectionMessages;
 
 namespace Mesh.Actors.Connections;
@@ -41,6 +42,19 @@ internal sealed class XdsStream(IActorRef connection, Action closed) : IXdsStrea
         try
         {
             return await connection.Ask<ConnectionReport>(DescribeConnection.Instance, patience, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
+    }
+
+    /// <returns>null when it does not answer in time.</returns>
+    public async Task<SecretReport?> Secrets(TimeSpan patience)
+    {
+        try
+        {
+            return await connection.Ask<SecretReport>(DescribeSecrets.Instance, patience).ConfigureAwait(false);
         }
         catch (AskTimeoutException)
         {

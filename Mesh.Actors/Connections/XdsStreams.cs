@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Threading.Channels;
 using Akka.Actor;
 using Mesh.Actors.Models;
+using Mesh.Actors.Secrets;
 using Mesh.Core.Xds;
 using static Mesh.Actors.Connections.ConnectionMessages;
 
@@ -64,5 +65,13 @@ public sealed class XdsStreams(IActorRef region, string member, CurrentMesh mesh
     {
         var reports = await Task.WhenAll(_open.Values.Select(x => x.Describe(patience, cancel))).ConfigureAwait(false);
         return [.. reports.OfType<ConnectionReport>().OrderBy(x => x.Proxy?.Id ?? "", StringComparer.Ordinal).ThenBy(x => x.Since)];
+    }
+
+    /// <summary>What every open stream's proxy holds of secrets. One that does not answer in time counts as one that has not heard of anything new.</summary>
+    public async Task<IReadOnlyList<SecretReport>> Secrets(TimeSpan patience)
+    {
+        var open = _open.Values.ToList();
+        var reports = await Task.WhenAll(open.Select(x => x.Secrets(patience))).ConfigureAwait(false);
+        return [.. reports.Select(x => x ?? new(null, HasRoots: true, HasCertificate: false, "", ""))];
     }
 }

@@ -161,6 +161,7 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         _model = model;
         _adoptedAt = _time.GetTimestamp();
         if (_awaitsKeys is null) _setup.Current.Model = model;
+        if (!ReferenceEquals(before?.Parts, model.Parts)) Context.System.EventStream.Publish(new MeshAdopted(model.Mesh, model.Configs));
         _proxies.Advance(proxy => before is null || _pipeline.ClassMayDiffer(proxy, before, model));
         Work();
     }

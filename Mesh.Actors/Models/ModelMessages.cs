@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
@@ -15,6 +16,9 @@ public static class ModelMessages
     /// <summary>To a connection: all that its proxy may ask for is this now.</summary>
     /// <param name="Since">Timestamp (of the member's TimeProvider) of the model that it was translated from; null when the change is that the proxy is new.</param>
     public sealed record SnapshotChanged(XdsSnapshot Snapshot, long? Since) : INoSerializationVerificationNeeded;
+
+    /// <summary>On the event stream of a member: more than endpoints differs in its model.</summary>
+    public sealed record MeshAdopted(MeshConfig Mesh, ConfigSet Configs) : INoSerializationVerificationNeeded;
 
     internal sealed record ModelBuilt(long ConfigRevision, MeshModel Model, TimeSpan Took) : INoSerializationVerificationNeeded;
 

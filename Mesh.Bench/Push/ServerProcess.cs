@@ -46,7 +46,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     public static async Task<ServerProcess> StartAsync(string executable, string directory, CancellationToken cancel)
     {
         var (xds, http) = (FreePort(), FreePort());
-        var process = Process.Start(new ProcessStartInfo(executable, ["serve", "--config", directory, "--xds-address", $"127.0.0.1:{xds}", "--http-address", $"127.0.0.1:{http}"])
+        var process = Process.Start(new ProcessStartInfo(executable, ["serve", "--config", directory, "--xds-address", $"127.0.0.1:{xds}", "--tls-address", "off", "--http-address", $"127.0.0.1:{http}"])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

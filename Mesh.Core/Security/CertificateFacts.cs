@@ -12,6 +12,14 @@ public static class CertificateFacts
     /// <summary>SHA-256 over the whole, lower-case hexadecimal.</summary>
     public static string FingerprintOf(X509Certificate2 certificate) => Convert.ToHexStringLower(SHA256.HashData(certificate.RawDataMemory.Span));
 
+    /// <summary>As its signer numbered it; of numbers of over 128 bits, which are not ours, the last of them.</summary>
+    public static UInt128 SerialOf(X509Certificate2 certificate)
+    {
+        UInt128 serial = 0;
+        foreach (var part in certificate.SerialNumberBytes.Span) serial = (serial << 8) | part;
+        return serial;
+    }
+
     /// <summary>Method 1 of RFC 7093: the first 160 bits of SHA-256 over the key.</summary>
     public static byte[] KeyIdOf(SubjectKey key) => SHA256.HashData(key.Key.Span)[..KeyIdBytes];
 

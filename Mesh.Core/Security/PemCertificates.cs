@@ -26,5 +26,22 @@ public static class PemCertificates
     public static string Write(X509Certificate2 certificate) => certificate.ExportCertificatePem() + "\n";
 
     /// <summary>Certificates one after another, each once, in the order of their first mention.</summary>
-    public static string Bundle(IEnumerable<string> pems) => string.Concat(pems.Select(x => x.Trim() + "\n").Distinct());
+    /// <param name="pems">Each holds one or several.</param>
+    public static string Bundle(IEnumerable<string> pems) => string.Concat(pems.SelectMany(Split).Distinct());
+
+    /// <summary>Cuts a PEM text into its blocks; what stands between them is left out.</summary>
+    public static IEnumerable<string> Split(string pem)
+    {
+        const string begin = "-----BEGIN ";
+        const string end = "-----END ";
+        const string dashes = "-----";
+        for (var at = pem.IndexOf(begin, StringComparison.Ordinal); at >= 0; at = pem.IndexOf(begin, at, StringComparison.Ordinal))
+        {
+            var last = pem.IndexOf(end, at, StringComparison.Ordinal);
+            var close = last < 0 ? -1 : pem.IndexOf(dashes, last + end.Length, StringComparison.Ordinal);
+            if (close < 0) yield break;
+            yield return pem[at..(close + dashes.Length)] + "\n";
+            at = close + dashes.Length;
+        }
+    }
 }

@@ -1,8 +1,7 @@
 using Mesh.Actors;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
-using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
-using Mesh.Actors.Secrets;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
 using Mesh.Core.Security;
@@ -13,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace Mesh.Gateway.People;
 
 /// <summary>Says what becomes of configuration, model and certificates: to the log, to the metrics, and to the pages, which ask for the problems of now.</summary>
-public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ISecretObserver, IJwksObserver
+public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ICertificateObserver, IJwksObserver
 {
     private readonly TaskCompletionSource<ConfigState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -84,17 +83,21 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
         foreach (var news in warnings.Except(before.Warnings)) LogWarning(news.ToString());
     }
 
-    public void Issued(string nodeId, StreamPeer peer, IssuedCertificate certificate)
+    public void Issued(IssuedEntry issued)
     {
         metrics.Issued();
-        LogIssued(certificate.SpiffeId, nodeId, peer.Address?.ToString(), certificate.Serial, certificate.NotAfter);
+        LogIssued(issued.Who, CertificateAuthority.SerialText(issued.Serial), issued.NotAfter, issued.Requester, issued.Remote, issued.Reason);
     }
 
-    public void Refused(string nodeId, StreamPeer peer, string why)
+    public void Refused(string who, string remote, string why)
     {
         metrics.SecretRefused();
-        LogSecretRefused(nodeId, peer.Address?.ToString(), why);
+        LogSecretRefused(who, remote, why);
     }
+
+    public void AuthorityChanged(string what) => LogAuthority(what);
+
+    public void AuthorityTroubled(string what, Exception? cause) => LogAuthorityTrouble(what, cause);
 
     public void KeysFetched(JwksState state, bool news)
     {
@@ -144,8 +147,8 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
     private partial void LogWarning(string warning);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Signed {SpiffeId} for {Proxy} at {Peer}: serial {Serial}, until {NotAfter:u}")]
-    private partial void LogIssued(string spiffeId, string proxy, string? peer, string serial, DateTimeOffset notAfter);
+    [LoggerMessage(Level = LogLevel.Information, Message = "Signed {Who}: serial {Serial}, until {NotAfter:u}, for {Requester} at {Remote}, {Reason}")]
+    private partial void LogIssued(string who, string serial, DateTimeOffset notAfter, string requester, string remote, string reason);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Keys of tokens from {Source}: {Count}")]
     private partial void LogKeys(JwksSource source, int count);
@@ -156,8 +159,14 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
     [LoggerMessage(Level = LogLevel.Debug, Message = "Still no keys of tokens from {Source}: {Reason}; {Failures} tries failed, next one at {Next:u}")]
     private partial void LogKeysStillFail(JwksSource source, string reason, int failures, DateTimeOffset next);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "No secret for {Proxy} at {Peer}: {Why}")]
-    private partial void LogSecretRefused(string proxy, string? peer, string why);
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Refused {Who} at {Remote}: {Why}")]
+    private partial void LogSecretRefused(string who, string remote, string why);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{What}")]
+    private partial void LogAuthority(string what);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{What}")]
+    private partial void LogAuthorityTrouble(string what, Exception? cause);
 }
 
 /// <summary>What is wrong at the moment, beyond refused documents.</summary>

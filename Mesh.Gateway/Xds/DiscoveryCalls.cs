@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.IO.Pipelines;
-using System.Net;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
 using Grpc.Core;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Connections;
 using Mesh.Core.Xds;
+using Mesh.Gateway.Certificates;
 using Microsoft.AspNetCore.Http;
 
 namespace Mesh.Gateway.Xds;
@@ -14,7 +15,7 @@ namespace Mesh.Gateway.Xds;
 /// Every discovery call of every service: carries requests in and responses out, and says a stream's end as a gRPC status. Decides nothing
 /// about the protocol; that is the <see cref="StreamState"/>'s.
 /// </summary>
-public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
+public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICertificateObserver observer, XdsOptions options)
 {
     private const long MostDiscardedBytes = 256 * 1024 * 1024;
     private static readonly TimeSpan QuietBeforeEnd = TimeSpan.FromMilliseconds(250);
@@ -50,6 +51,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         ServerCallContext call)
     {
         if (_draining) throw StatusOf(new StreamFailure(StreamFailureCode.Unavailable, "the server is shutting down"));
+        var peer = await PeerOf(call.GetHttpContext());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
         var outbox = new Outbox(options.OutboxCapacity);
         var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -58,7 +60,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         var reading = Task.CompletedTask;
         try
         {
-            stream = await streams.Open(kind, only, PeerOf(call.GetHttpContext()), outbox, ended.Token);
+            stream = await streams.Open(kind, only, peer, outbox, ended.Token);
             reading = Read(requests, receive, stream, outbox, call.GetHttpContext().Request.BodyReader, ended.Token);
             if (_draining) outbox.Drain();
             await Write(outbox, responses, call.GetHttpContext().Response.BodyWriter, ended.Token);
@@ -161,8 +163,13 @@ public sealed class DiscoveryCalls(IXdsStreams streams, XdsOptions options)
         }
     }
 
-    private static StreamPeer PeerOf(HttpContext context) =>
-        new(context.Connection.RemoteIpAddress is { } address ? new IPEndPoint(address, context.Connection.RemotePort) : null);
+    private async ValueTask<StreamPeer> PeerOf(HttpContext context)
+    {
+        var (peer, refusal) = await callers.Who(context);
+        if (refusal is null) return peer;
+        observer.Refused("somebody", $"{peer.Address}", refusal);
+        throw StatusOf(new StreamFailure(StreamFailureCode.Unauthenticated, "authentication failure"));
+    }
 
     private static RpcException StatusOf(StreamFailure failure) => new(new Status((StatusCode)failure.Code, failure.Reason));
 }

@@ -1,8 +1,11 @@
 using Grpc.AspNetCore.Server;
+using Mesh.Actors.Certificates;
+using Mesh.Gateway.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace Mesh.Gateway.Xds;
@@ -14,6 +17,8 @@ public static class XdsSetup
     public static IServiceCollection AddXds(this IServiceCollection services, XdsOptions options)
     {
         services.AddSingleton(options);
+        services.TryAddSingleton<ICallers, AnonymousCallers>();
+        services.TryAddSingleton<ICertificateObserver, DeafObserver>();
         services.AddSingleton<DiscoveryCalls>();
         services.AddSingleton<IHostedService, DrainAtShutdown>();
         services.AddGrpc()

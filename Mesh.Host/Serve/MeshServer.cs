@@ -2,14 +2,15 @@ using System.Net;
 using System.Reflection;
 using Akka.Actor;
 using Mesh.Actors;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Secrets;
-using Mesh.Core.Security;
 using Mesh.Gateway;
+using Mesh.Gateway.Certificates;
 using Mesh.Gateway.Files;
 using Mesh.Gateway.Jwks;
 using Mesh.Gateway.People;
@@ -37,6 +38,7 @@ public static partial class MeshServer
             var config = HoconLayers.Load(Path.Combine(AppContext.BaseDirectory, "hocon"), options.Profile, Environment.GetEnvironmentVariable);
             var settings = ServerSettings.From(config, options);
             CheckPaths(options);
+            IdentityServices.Check(settings.Identity);
             CheckAddresses(settings, options, log);
             await using var store = await MeshStore.Open(settings.Store, loggers);
             return await Run(options, settings, store, loggers, log, cancel);
@@ -122,6 +124,7 @@ public static partial class MeshServer
         kestrel.LimitForXds(settings.Xds);
         kestrel.Limits.Http2.MaxStreamsPerConnection = settings.MaxStreamsPerConnection;
         kestrel.Listen(settings.XdsListen, port => port.ServeProxies());
+        if (settings.Identity.Listen is { } tls) kestrel.Listen(tls, port => port.ApplicationServices.GetRequiredService<ServerTls>().On(port));
         kestrel.Listen(settings.HttpListen, port => port.ServePeople());
         if (settings.HealthListen is { } health) kestrel.Listen(health, port => port.ServeMachines());
     }
@@ -138,8 +141,7 @@ public static partial class MeshServer
         services.AddSingleton<StreamLog>();
         services.AddSingleton<IStreamObserver>(x => new StreamObservers(new XdsMetrics(metrics, Version), x.GetRequiredService<StreamLog>()));
         services.AddSingleton<IConfigSource>(x => new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(x => LocalCa.Create("cluster.local", x.GetRequiredService<TimeProvider>().GetUtcNow()));
-        services.AddSingleton(x => new SecretDesk(x.GetRequiredService<LocalCa>(), x.GetRequiredService<CurrentMesh>(), settings.SecretLifetime, x.GetRequiredService<MeshObserver>()));
+        services.AddIdentity(settings.Identity);
         services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<RedisConnection>(), x.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<CurrentJwks>();
         services.AddSingleton<IWebReader>(x => new WebReader(settings.Jwks.Web, x.GetRequiredService<TimeProvider>()));
@@ -148,6 +150,7 @@ public static partial class MeshServer
             x.GetRequiredService<CurrentMesh>(),
             x.GetRequiredService<SecretDesk>(),
             settings.Jwks.Setup(x.GetRequiredService<IWebReader>(), x.GetRequiredService<CurrentJwks>(), x.GetRequiredService<MeshObserver>(), x.GetRequiredService<TimeProvider>()),
+            x.GetRequiredService<CertificateSetup>(),
             x.GetRequiredService<MeshObserver>(),
             x.GetRequiredService<IStreamObserver>(),
             x.GetRequiredService<TimeProvider>(),
@@ -177,6 +180,7 @@ public static partial class MeshServer
     {
         var observer = services.GetRequiredService<MeshObserver>();
         await observer.Ready.WaitAsync(cancel);
+        await services.GetRequiredService<CurrentIdentity>().Ready.WaitAsync(cancel);
         var keeper = services.GetRequiredService<MeshActors>().Members.Directory.All.FirstOrDefault(x => x.IsOldest);
         var model = services.GetRequiredService<CurrentMesh>().Model!;
         var (state, source) = observer.Loaded.IsCompletedSuccessfully

@@ -12,6 +12,18 @@ public sealed record ServeOptions(ValueList<string> ConfigPaths)
     /// <summary>ADDRESS:PORT for proxies; null: mesh.xds.listen.</summary>
     public string? XdsListen { get; init; }
 
+    /// <summary>ADDRESS:PORT for proxies by TLS, or off; null: mesh.identity.listen.</summary>
+    public string? TlsListen { get; init; }
+
+    /// <summary>File of issuers whose tokens are believed; null: mesh.identity.token-issuers.</summary>
+    public string? TokenIssuers { get; init; }
+
+    /// <summary>Directory with a plugged-in authority; null: mesh.ca.plugged.</summary>
+    public string? PluggedCa { get; init; }
+
+    /// <summary>Believes proxies on this machine what they say of themselves.</summary>
+    public bool InsecureTrustLoopback { get; init; }
+
     /// <summary>ADDRESS:PORT for people; null: mesh.http.listen.</summary>
     public string? HttpListen { get; init; }
 

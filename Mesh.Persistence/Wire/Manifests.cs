@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Mesh.Actors;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Replication;
@@ -26,6 +27,30 @@ public static class Manifests
         ["replica/catch-up"] = typeof(ReplicaMessages.CatchUp),
         ["replica/took"] = typeof(ReplicaMessages.Took),
         ["replica/revision"] = typeof(ReplicaMessages.RevisionPart),
+        ["root/certify"] = typeof(RootMessages.CertifyMember),
+        ["root/certified"] = typeof(RootMessages.MemberCertified),
+        ["root/sign-yourself"] = typeof(RootMessages.SignYourself),
+        ["root/not-now"] = typeof(RootMessages.NotNow),
+        ["root/get-trust"] = typeof(RootMessages.GetTrust),
+        ["root/trust-changed"] = typeof(RootMessages.TrustChanged),
+        ["root/holders-seen"] = typeof(RootMessages.HoldersSeen),
+        ["root/rotate"] = typeof(RootMessages.RotateRoot),
+        ["root/taint"] = typeof(RootMessages.TaintRoot),
+        ["root/done"] = typeof(RootMessages.Done),
+        ["root/describe"] = typeof(RootMessages.DescribeRoots),
+        ["root/report"] = typeof(RootMessages.RootReport),
+        ["root/recorded"] = typeof(RootMessages.RootRecorded),
+        ["certificate/request"] = typeof(CertificateMessages.RequestPermit),
+        ["certificate/permitted"] = typeof(CertificateMessages.Permitted),
+        ["certificate/denied"] = typeof(CertificateMessages.Denied),
+        ["certificate/revoke"] = typeof(CertificateMessages.Revoke),
+        ["certificate/revoked"] = typeof(CertificateMessages.Revoked),
+        ["certificate/revoked-news"] = typeof(CertificateMessages.CertificateRevoked),
+        ["certificate/describe"] = typeof(CertificateMessages.DescribeCertificates),
+        ["certificate/report"] = typeof(CertificateMessages.CertificateReport),
+        ["certificate/granted"] = typeof(CertificateMessages.CertificateGranted),
+        ["certificate/withdrawn"] = typeof(CertificateMessages.CertificateWithdrawn),
+        ["certificate/snapshot"] = typeof(CertificateMessages.CertificateSnapshot),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);

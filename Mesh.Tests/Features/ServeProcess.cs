@@ -15,15 +15,21 @@ internal sealed class ServeProcess : IAsyncDisposable
     private readonly string _state;
     private readonly ConcurrentQueue<string> _lines = new();
 
-    private ServeProcess(Process process, string state, int xdsPort, int httpPort)
+    private ServeProcess(Process process, string state, int xdsPort, int tlsPort, int httpPort)
     {
         _process = process;
         _state = state;
         XdsPort = xdsPort;
+        TlsPort = tlsPort;
         Http = new() { BaseAddress = new($"http://127.0.0.1:{httpPort}"), Timeout = Patience };
     }
 
     public int XdsPort { get; }
+
+    public int TlsPort { get; }
+
+    /// <summary>What it says is to be trusted.</summary>
+    public string RootFile => Directory.GetFiles(_state, "root-cert.pem", SearchOption.AllDirectories).Single();
 
     public HttpClient Http { get; }
 
@@ -40,14 +46,15 @@ internal sealed class ServeProcess : IAsyncDisposable
     public static ServeProcess Start(string config, int xdsPort, int httpPort, IReadOnlyDictionary<string, string> environment, params string[] arguments)
     {
         var start = new ProcessStartInfo(Repository.ActorMesh) { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] all = ["serve", "--config", config, "--xds-address", $"127.0.0.1:{xdsPort}", "--http-address", $"127.0.0.1:{httpPort}", .. arguments];
+        var tlsPort = FreePort();
+        string[] all = ["serve", "--config", config, "--xds-address", $"127.0.0.1:{xdsPort}", "--tls-address", $"127.0.0.1:{tlsPort}", "--http-address", $"127.0.0.1:{httpPort}", .. arguments];
         foreach (var argument in all) start.ArgumentList.Add(argument);
         // What it would keep for this user is of no use after the test.
         var state = Directory.CreateTempSubdirectory("serve-state-").FullName;
         start.Environment["XDG_STATE_HOME"] = state;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var process = new Process { StartInfo = start };
-        var serve = new ServeProcess(process, state, xdsPort, httpPort);
+        var serve = new ServeProcess(process, state, xdsPort, tlsPort, httpPort);
         process.OutputDataReceived += (_, line) => serve.Hear(line.Data);
         process.ErrorDataReceived += (_, line) => serve.Hear(line.Data);
         process.Start();

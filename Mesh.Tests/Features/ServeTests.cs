@@ -83,7 +83,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Pages_tell_what_a_proxy_was_sent_and_hide_its_secrets()
     {
-        await using var serve = ServeProcess.Start(Bookinfo);
+        await using var serve = ServeProcess.Start(Bookinfo, "--insecure-trust-loopback");
         await serve.UntilReady();
         using var channel = Channel(serve);
         using var stream = Client(channel);

@@ -15,7 +15,7 @@ public sealed class SettingsTests
         var settings = ServerSettings.From(Load(), Options);
 
         Assert.Equal("127.0.0.1:15010", settings.XdsListen.ToString());
-        Assert.Equal(TimeSpan.FromHours(24), settings.SecretLifetime);
+        Assert.Equal(TimeSpan.FromHours(24), settings.Identity.Certificates.Lifetime);
         Assert.True(settings.Translations >= 1);
         Assert.Null(settings.Stream.Ttl);
     }
@@ -23,12 +23,12 @@ public sealed class SettingsTests
     [Fact]
     public void The_environment_wins_over_the_files()
     {
-        var config = Load(("MESH_XDS_OUTBOX_CAPACITY", "7"), ("MESH_SECRETS_LIFETIME", "90m"), ("AKKA_CLUSTER_RETRY_UNSUCCESSFUL_JOIN_AFTER", "4711s"));
+        var config = Load(("MESH_XDS_OUTBOX_CAPACITY", "7"), ("MESH_CA_LIFETIME", "90m"), ("AKKA_CLUSTER_RETRY_UNSUCCESSFUL_JOIN_AFTER", "4711s"));
 
         var settings = ServerSettings.From(config, Options);
 
         Assert.Equal(7, settings.Xds.OutboxCapacity);
-        Assert.Equal(TimeSpan.FromMinutes(90), settings.SecretLifetime);
+        Assert.Equal(TimeSpan.FromMinutes(90), settings.Identity.Certificates.Lifetime);
         Assert.Equal("4711s", config.GetString("akka.cluster.retry-unsuccessful-join-after"));
         Assert.Equal("keep-majority", config.GetString("akka.cluster.split-brain-resolver.active-strategy"));
     }

@@ -45,7 +45,7 @@ public sealed record ServerSettings
 
     public required int ServiceShards { get; init; }
 
-    public required TimeSpan SecretLifetime { get; init; }
+    public required IdentitySettings Identity { get; init; }
 
     /// <summary>How keys of tokens are fetched.</summary>
     public required JwksSettings Jwks { get; init; }
@@ -58,7 +58,9 @@ public sealed record ServerSettings
     /// <summary>What Akka reads of it.</summary>
     public required Config Akka { get; init; }
 
-    public static ServerSettings From(Config config, ServeOptions options) => new()
+    public static ServerSettings From(Config config, ServeOptions options) => From(config, options, StoreSettings.From(config, options));
+
+    private static ServerSettings From(Config config, ServeOptions options, StoreOptions store) => new()
     {
         XdsListen = config.Address("mesh.xds.listen", options.XdsListen, options.PortOffset),
         HttpListen = config.Address("mesh.http.listen", options.HttpListen, options.PortOffset),
@@ -87,9 +89,9 @@ public sealed record ServerSettings
         DebugTimeout = config.Duration("mesh.http.debug-timeout"),
         Translations = config.Number("mesh.translation.parallelism", 0) is var set and > 0 ? set : Environment.ProcessorCount,
         ServiceShards = config.Number("mesh.services.shards", 1),
-        SecretLifetime = config.Duration("mesh.secrets.lifetime"),
         Jwks = JwksSettings.From(config),
-        Store = StoreSettings.From(config, options),
+        Store = store,
+        Identity = IdentitySettings.From(config, options, store.Directory ?? store.DefaultDirectory),
         Telemetry = TelemetrySettings.From(config),
         Akka = config,
     };

@@ -33,7 +33,7 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         var pod = await Pod.Start(network, "control-plane", "10.244.0.250");
         await pod.App.Relay(pod.Address, XdsPort);
-        var plane = new ControlPlane(pod, LoggedProcess.Start(directory, "control-plane", pod.Namespace, Repository.ActorMesh, "serve", "--config", config.Path, "--data", Path.Combine(directory.Path, "state")));
+        var plane = new ControlPlane(pod, LoggedProcess.Start(directory, "control-plane", pod.Namespace, Repository.ActorMesh, "serve", "--config", config.Path, "--data", Path.Combine(directory.Path, "state"), "--insecure-trust-loopback"));
         try
         {
             await Eventually.Get("the control plane is ready", Patience, plane.IsReady, ready => ready);

@@ -25,14 +25,14 @@ public sealed class RootStateTests
         Introduce("b");
 
         Assert.Equal(RootPhase.Introducing, _state.Phase);
-        Assert.Equal("pem a\npem b\n", _state.Bundle);
+        Assert.Equal(Pem("a") + Pem("b"), _state.Bundle);
         Assert.Null(Next(RootHolders.Nobody with { Unaware = 1 }));
         Assert.Null(Next(RootHolders.Nobody with { UnawareUntil = Now.AddSeconds(1) }));
 
         Follow(Next(RootHolders.Nobody with { UnawareUntil = Now }));
 
         Assert.Equal("b", _state.Active!.Fingerprint);
-        Assert.Equal("pem b\npem a\n", _state.Bundle);
+        Assert.Equal(Pem("b") + Pem("a"), _state.Bundle);
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class RootStateTests
         Follow(Next(RootHolders.Nobody));
 
         Assert.Equal(RootPhase.Steady, _state.Phase);
-        Assert.Equal("pem b\n", _state.Bundle);
+        Assert.Equal(Pem("b"), _state.Bundle);
     }
 
     [Fact]
@@ -146,5 +146,7 @@ public sealed class RootStateTests
 
     private string Refusal(string fingerprint) => _state.Introduce(Root(fingerprint)).Error!.Reason;
 
-    private static TrustedRoot Root(string fingerprint) => new(fingerprint, $"pem {fingerprint}\n", Now.AddDays(3650), RootRole.Incoming);
+    private static string Pem(string fingerprint) => $"-----BEGIN CERTIFICATE-----\n{fingerprint}\n-----END CERTIFICATE-----\n";
+
+    private static TrustedRoot Root(string fingerprint) => new(fingerprint, Pem(fingerprint), Now.AddDays(3650), RootRole.Incoming);
 }

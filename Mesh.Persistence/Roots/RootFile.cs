@@ -1,0 +1,28 @@
+using System.Text;
+using Mesh.Actors.Certificates;
+
+namespace Mesh.Persistence.Roots;
+
+/// <summary>Writes what is trusted to a file, for those who have to trust the control plane before they can ask it: bootstraps, tools.</summary>
+public sealed class RootFile(string path, ICertificateObserver observer) : IRootPublisher
+{
+    private readonly Lock _gate = new();
+
+    public void Publish(string bundle)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                OwnerFiles.MakeDirectory(Path.GetDirectoryName(path)!);
+                OwnerFiles.Write(path, Encoding.ASCII.GetBytes(bundle));
+                // Public, and read by proxies that run as somebody else.
+                if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                observer.AuthorityTroubled($"The roots cannot be written to {path}: {e.Message}", null);
+            }
+        }
+    }
+}
