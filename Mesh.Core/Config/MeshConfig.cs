@@ -5,6 +5,10 @@ namespace Mesh.Core.Config;
 /// <summary>Spec: istio.mesh.v1alpha1.MeshConfig.</summary>
 public sealed partial record MeshConfig
 {
+    /// <summary>Which networks the mesh spans: no field, but the ConfigMap's key meshNetworks; null: one.</summary>
+    [SetByReader]
+    public MeshNetworks? Networks { get; init; }
+
     public int? ProxyListenPort { get; init; }
 
     public int? ProxyInboundListenPort { get; init; }

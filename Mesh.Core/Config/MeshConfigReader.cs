@@ -24,7 +24,7 @@ public static class MeshConfigReader
     {
         if (configMap.Spec.Data is not { } data || !data.TryGetValue(ConfigMapKey, out var text)) return new(MeshConfig.Default, []);
         var reading = Read(text);
-        return reading with { Errors = reading.Errors.Select(x => Inside(configMap, x)).ToValueList() };
+        return reading with { Errors = reading.Errors.Select(x => Inside(configMap, ConfigMapKey, x)).ToValueList() };
     }
 
     /// <summary>
@@ -57,9 +57,9 @@ public static class MeshConfigReader
         return merged.ToValueList();
     }
 
-    private static ConfigError Inside(ConfigObject<ConfigMapObject> configMap, ConfigError error)
+    internal static ConfigError Inside(ConfigObject<ConfigMapObject> configMap, string key, ConfigError error)
     {
         var field = error.Field.Length == 0 ? "" : $".{error.Field}";
-        return new($"data.{ConfigMapKey}{field}", $"{error.Reason} (line {error.Line} of the text)", configMap.Source.Line);
+        return new($"data.{key}{field}", $"{error.Reason} (line {error.Line} of the text)", configMap.Source.Line);
     }
 }

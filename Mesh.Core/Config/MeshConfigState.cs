@@ -7,6 +7,7 @@ public sealed class MeshConfigState
 {
     private MeshConfig _fromFile = MeshConfig.Default;
     private MeshConfig _fromConfigMap = MeshConfig.Default;
+    private MeshNetworks? _networks;
     private bool _hasFile;
 
     public MeshConfig Current { get; private set; } = MeshConfig.Default;
@@ -15,7 +16,11 @@ public sealed class MeshConfigState
     public ValueList<ConfigError> FileErrors { get; private set; } = [];
 
     /// <inheritdoc cref="FileErrors"/>
+    /// <remarks>With a file of their own, the settings in the ConfigMap count for nothing, and so do their errors; its networks do count.</remarks>
     public ValueList<ConfigError> ConfigMapErrors { get; private set; } = [];
+
+    /// <summary>Of the source that is in force.</summary>
+    public ValueList<ConfigError> Errors => [.. FileErrors, .. ConfigMapErrors];
 
     /// <param name="text">The file's text; null when it is gone, and the last good settings stay.</param>
     /// <returns>Whether other settings are in force now.</returns>
@@ -33,14 +38,16 @@ public sealed class MeshConfigState
     public bool SetConfigMap(ConfigObject<ConfigMapObject>? configMap)
     {
         var reading = configMap is null ? new(MeshConfig.Default, []) : MeshConfigReader.Read(configMap);
-        ConfigMapErrors = reading.Errors;
+        var networks = MeshNetworksReader.Read(configMap);
+        ConfigMapErrors = _hasFile ? networks.Errors : [.. reading.Errors, .. networks.Errors];
+        if (networks.Errors.Count == 0) _networks = networks.Value;
         _fromConfigMap = reading.Value ?? _fromConfigMap;
         return Settle();
     }
 
     private bool Settle()
     {
-        var settled = _hasFile ? _fromFile : _fromConfigMap;
+        var settled = (_hasFile ? _fromFile : _fromConfigMap) with { Networks = _networks };
         if (settled == Current) return false;
         Current = settled;
         return true;

@@ -14,6 +14,8 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
     private readonly ILookup<(string, string), ConfigObject<EndpointSlice>> _slices = configs.All<EndpointSlice>(ConfigKind.EndpointSlice)
         .ToLookup(x => (x.Namespace, x.Meta.Labels.GetValueOrDefault(ServiceNameLabel, "")));
 
+    private readonly EndpointNetworks _networks = new(mesh.Networks);
+
     /// <summary>The service whose endpoints a slice holds; null for a slice that names none.</summary>
     public static (string Namespace, string Name)? ServiceOf(ConfigObject<EndpointSlice> slice) =>
         slice.Meta.Labels.TryGetValue(ServiceNameLabel, out var name) ? (slice.Namespace, name) : null;
@@ -98,8 +100,8 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             ServicePortName = portName,
             Namespace = service.Namespace,
             Health = health,
-            Network = workloads.NetworkOf(pod?.Meta.Labels ?? ValueMap<string>.Empty, service.Namespace),
-            ClusterId = "Kubernetes",
+            Network = _networks.Of(ValueMap<string>.Empty, address),
+            ClusterId = EndpointNetworks.ClusterId,
         };
         return pod is null ? endpoint : OfPod(endpoint, pod);
     }
@@ -113,7 +115,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             Labels = pod.Meta.Labels,
             ServiceAccount = account,
             Identity = account.Length > 0 ? Spiffe.Id(TrustDomain, pod.Namespace, account) : "",
-            Network = workloads.NetworkOf(pod.Meta.Labels, pod.Namespace),
+            Network = _networks.Of(pod.Meta.Labels, endpoint.Address),
             Locality = workloads.LocalityOf(pod),
             TlsModeIstio = pod.Meta.Labels.GetValueOrDefault("security.istio.io/tlsMode") == "istio",
             WorkloadName = pod.Name,
@@ -157,7 +159,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             if (WorkloadIndex.AddressesOf(pod.Spec).FirstOrDefault() is not { } address || !IsReady(pod.Spec)) continue;
             foreach (var port in service.Ports)
             {
-                yield return OfPod(new() { Address = address, Port = port.WorkloadNumber, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = "Kubernetes" }, pod);
+                yield return OfPod(new() { Address = address, Port = port.WorkloadNumber, ServicePortName = port.Name, Namespace = pod.Namespace, ClusterId = EndpointNetworks.ClusterId }, pod);
             }
         }
     }
@@ -181,8 +183,8 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
                 Labels = labels,
                 ServiceAccount = account,
                 Identity = account.Length > 0 ? Spiffe.Id(TrustDomain, @namespace, account) : "",
-                Network = entry.Network is { Length: > 0 } network ? network : workloads.NetworkOf(labels, @namespace),
-                ClusterId = "Kubernetes",
+                Network = entry.Network is { Length: > 0 } network ? network : _networks.Of(labels, address),
+                ClusterId = EndpointNetworks.ClusterId,
                 Locality = Locality.Parse(entry.Locality),
                 Weight = entry.Weight ?? 0,
                 TlsModeIstio = labels.TryGetValue("security.istio.io/tlsMode", out var mode) ? mode == "istio" : account.Length > 0,

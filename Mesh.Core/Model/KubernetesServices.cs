@@ -37,6 +37,7 @@ public static class KubernetesServices
             TrafficDistribution = config.Meta.Annotations.GetValueOrDefault(TrafficDistributionAnnotation) ?? spec.TrafficDistribution,
             NodeLocal = spec.InternalTrafficPolicy == "Local",
             PublishNotReadyAddresses = spec.PublishNotReadyAddresses == true,
+            NodePorts = spec.Type == "NodePort" ? NodePortsOf(spec) : new Dictionary<int, int>(),
             ExternalAddresses =
             [
                 .. spec.ExternalIPs ?? [],
@@ -50,6 +51,11 @@ public static class KubernetesServices
         port.Name ?? "",
         Protocols.OfServicePort((int)(port.Port ?? 0), port.Name, port.Protocol, port.AppProtocol),
         port.TargetPort?.ToString());
+
+    private static Dictionary<int, int> NodePortsOf(ServiceSpec spec) => (spec.Ports ?? [])
+        .Where(x => x is { Port: > 0, NodePort: > 0 })
+        .DistinctBy(x => x.Port)
+        .ToDictionary(x => (int)x.Port!, x => (int)x.NodePort!);
 
     private static IReadOnlyList<string> AddressesOf(ServiceSpec spec)
     {

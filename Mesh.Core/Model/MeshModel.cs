@@ -49,6 +49,9 @@ public sealed class MeshModel
     /// <summary>The oldest first.</summary>
     public IReadOnlyList<ConfigObject<GatewayConfig>> Gateways => Parts.Gateways;
 
+    /// <summary>The ways into other networks.</summary>
+    public NetworkGateways NetworkGateways => Parts.NetworkGateways;
+
     /// <summary>Everything but endpoints. One object as long as only endpoints change.</summary>
     public MeshParts Parts { get; }
 
@@ -99,7 +102,8 @@ public sealed record MeshParts(
     TelemetryIndex Telemetries,
     PolicyIndex<TrafficExtension> TrafficExtensions,
     PolicyIndex<WasmPlugin> WasmPlugins,
-    IReadOnlyList<ConfigObject<GatewayConfig>> Gateways)
+    IReadOnlyList<ConfigObject<GatewayConfig>> Gateways,
+    NetworkGateways NetworkGateways)
 {
     public bool Equals(MeshParts? other) => ReferenceEquals(this, other);
 

@@ -47,7 +47,7 @@ public static class ModelBuilder
             : new VirtualServiceIndex(ByAge<VirtualService>(configs, ConfigKind.VirtualService), Defaults(mesh.DefaultVirtualServiceExportTo), previous?.VirtualServices);
         var rules = Same(ConfigKind.DestinationRule) ? previous!.DestinationRules
             : new(ByAge<DestinationRule>(configs, ConfigKind.DestinationRule), Defaults(mesh.DefaultDestinationRuleExportTo), root, previous?.DestinationRules);
-        var workloads = Same(ConfigKind.Pod, ConfigKind.Node, ConfigKind.Namespace) ? previous!.Workloads : new(configs);
+        var workloads = Same(ConfigKind.Pod, ConfigKind.Node) ? previous!.Workloads : new(configs);
         var sidecars = Same(ConfigKind.Sidecar) && ReferenceEquals(services, previous!.Services) && ReferenceEquals(virtualServices, previous.VirtualServices)
             && ReferenceEquals(rules, previous.DestinationRules) ? previous.Sidecars
             : new SidecarScopeBuilder(ByAge<Sidecar>(configs, ConfigKind.Sidecar), services, virtualServices, rules, root);
@@ -63,7 +63,10 @@ public static class ModelBuilder
         var plugins = Same(ConfigKind.WasmPlugin) ? previous!.WasmPlugins
             : new PolicyIndex<WasmPlugin>(ByAge<WasmPlugin>(configs, ConfigKind.WasmPlugin), root, x => x.Selector, x => Targets(x.TargetRef, x.TargetRefs));
         var gateways = Same(ConfigKind.Gateway) ? previous!.Gateways : ByAge<GatewayConfig>(configs, ConfigKind.Gateway);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, extensions, plugins, gateways);
+        var networkGateways = previous is not null && ReferenceEquals(previous.Mesh, mesh) && ReferenceEquals(services, previous.Services) && ReferenceEquals(workloads, previous.Workloads)
+            ? previous.NetworkGateways
+            : NetworkGateways.Of(services, workloads, mesh.Networks);
+        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, extensions, plugins, gateways, networkGateways);
     }
 
     private static IEnumerable<PolicyTargetReference> Targets(PolicyTargetReference? one, ValueList<PolicyTargetReference>? several) => one is null ? several ?? [] : [one, .. several ?? []];

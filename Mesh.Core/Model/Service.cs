@@ -93,6 +93,9 @@ public sealed class Service
     /// <summary>External and load-balancer addresses, which make the service's port reachable from outside too.</summary>
     public IReadOnlyList<string> ExternalAddresses { get; init; } = [];
 
+    /// <summary>Of a service of type NodePort: the port of each node, by the service's own.</summary>
+    public IReadOnlyDictionary<int, int> NodePorts { get; init; } = new Dictionary<int, int>();
+
     /// <summary>Requests of one session stay with one endpoint, also while it goes away.</summary>
     public bool KeepsSessions => Labels.ContainsKey(PersistentSessionLabel);
 

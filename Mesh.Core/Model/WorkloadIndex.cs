@@ -1,19 +1,18 @@
 using Mesh.Core.Config;
+using Mesh.Core.Values;
 
 namespace Mesh.Core.Model;
 
-/// <summary>Pods by name and address, with what their Nodes and Namespaces add.</summary>
+/// <summary>Pods by name and address, with what their Nodes add.</summary>
 public sealed class WorkloadIndex
 {
     private readonly Dictionary<string, ConfigObject<PodObject>> _byAddress = [];
     private readonly Dictionary<(string Namespace, string Name), ConfigObject<PodObject>> _byName = [];
     private readonly Dictionary<string, ConfigObject<NodeObject>> _nodes;
-    private readonly Dictionary<string, ConfigObject<NamespaceObject>> _namespaces;
 
     public WorkloadIndex(ConfigSet configs)
     {
         _nodes = configs.All<NodeObject>(ConfigKind.Node).ToDictionary(x => x.Name);
-        _namespaces = configs.All<NamespaceObject>(ConfigKind.Namespace).ToDictionary(x => x.Name);
         foreach (var pod in configs.All<PodObject>(ConfigKind.Pod))
         {
             _byName[(pod.Namespace, pod.Name)] = pod;
@@ -47,13 +46,13 @@ public sealed class WorkloadIndex
             First(labels, "topology.istio.io/subzone"));
     }
 
-    /// <summary>The network that a label of the workload or of its Namespace names; empty when none does.</summary>
-    public string NetworkOf(IReadOnlyDictionary<string, string> labels, string @namespace)
-    {
-        const string label = "topology.istio.io/network";
-        if (labels.TryGetValue(label, out var own)) return own;
-        return _namespaces.TryGetValue(@namespace, out var ns) && ns.Meta.Labels.TryGetValue(label, out var inherited) ? inherited : "";
-    }
+    /// <summary>Addresses by which nodes of these labels are reached from outside.</summary>
+    public IEnumerable<string> ExternalAddressesOfNodes(ValueMap<string> labels) => _nodes.Values
+        .Where(x => Selectors.Selects(labels, x.Meta.Labels))
+        .SelectMany(x => x.Spec.Status?.Addresses ?? [])
+        .Where(x => x.Type == "ExternalIP")
+        .Select(x => x.Address)
+        .OfType<string>();
 
     public static IEnumerable<string> AddressesOf(PodObject pod)
     {

@@ -18,7 +18,7 @@ public static class ConfigLoader
         var changes = store.Apply([.. documents.Select(x => x.Document).GroupBy(x => x.File).Select(x => new FileReading(x.Key, [.. x]))]);
         var mesh = new MeshConfigState();
         if (options.MeshConfigFile is { } file) mesh.SetFile(File.ReadAllText(file));
-        else mesh.SetConfigMap(store.Find(MeshConfigReader.ConfigMapOf(options.RootNamespace, options.Revision)) as ConfigObject<ConfigMapObject>);
-        return new(documents, changes.Applied, changes.Warnings ?? [], mesh.Current, options.MeshConfigFile is null ? mesh.ConfigMapErrors : mesh.FileErrors);
+        mesh.SetConfigMap(store.Find(MeshConfigReader.ConfigMapOf(options.RootNamespace, options.Revision)) as ConfigObject<ConfigMapObject>);
+        return new(documents, changes.Applied, changes.Warnings ?? [], mesh.Current, mesh.Errors);
     }
 }

@@ -69,7 +69,7 @@ internal sealed class WatchedFiles(FileConfigOptions options, TimeProvider time)
     private ConfigChanges Apply(List<FileReading> readings, bool meshChanged, bool refusedChanged)
     {
         var changes = _store.Apply(readings);
-        if (options.MeshConfigFile is null && (changes.Applied.Any(x => x.Key == _meshConfigMap) || changes.Removed.Contains(_meshConfigMap)))
+        if (changes.Applied.Any(x => x.Key == _meshConfigMap) || changes.Removed.Contains(_meshConfigMap))
         {
             var errors = _mesh.ConfigMapErrors;
             meshChanged |= _mesh.SetConfigMap(_store.Find(_meshConfigMap) as ConfigObject<ConfigMapObject>);

@@ -57,7 +57,7 @@ internal sealed class RecordBinder : ValueBinder
     private static Dictionary<string, Field> Fields(Type type)
     {
         var fields = new Dictionary<string, Field>(StringComparer.Ordinal);
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(x => x.CanWrite && !x.IsDefined(typeof(FromStatusAttribute))))
+        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(x => x.CanWrite && !x.IsDefined(typeof(FromStatusAttribute)) && !x.IsDefined(typeof(SetByReaderAttribute))))
         {
             var field = new Field(property);
             fields.Add(field.Name, field);

@@ -31,7 +31,7 @@ internal sealed class AssignmentSource(ProxyContext context, AssignmentPlan plan
 
     private AssignmentKey KeyOf(ValueList<Place> places)
     {
-        var networks = NetworkGateways.Of(context.Model);
+        var networks = context.Model.NetworkGateways;
         return new(
             HostEndpoints.Of(context, plan.Service),
             context.Model.PeerAuthentications,

@@ -31,20 +31,20 @@ internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, 
         foreach (var locality in members.GroupBy(x => x.Locality).OrderBy(x => x.Key.ToString(), StringComparer.Ordinal))
         {
             var group = new LocalityGroup(locality.Key);
-            var far = new SortedDictionary<string, uint>(StringComparer.Ordinal);
+            var far = new Dictionary<NetworkGateway, ulong>();
             foreach (var endpoint in locality)
             {
                 var mutual = SpeaksMutualTls(endpoint);
                 if (mutualTlsOnly && !mutual) continue;
-                if (IsFar(endpoint))
+                if (GatewaysTo(endpoint) is { Count: > 0 } gateways)
                 {
                     // Only mutual TLS names by SNI whom it wants behind a gateway.
-                    if (mutual) far[endpoint.Network] = far.GetValueOrDefault(endpoint.Network) + WeightOf(endpoint);
+                    foreach (var gateway in mutual ? gateways : []) far[gateway] = far.GetValueOrDefault(gateway) + WeightOf(endpoint) / (uint)gateways.Count;
                     continue;
                 }
                 group.Members.Add((endpoint, MessageOf(endpoint, mutual)));
             }
-            foreach (var (network, weight) in far) group.Members.AddRange(Gateways(network, weight));
+            group.Members.AddRange(far.OrderBy(x => x.Key.Address, StringComparer.Ordinal).ThenBy(x => x.Key.Port).Select(x => (InPlaceOf(x.Key), MessageOf(x.Key, x.Value))));
             groups.Add(group);
         }
         return groups;
@@ -56,7 +56,7 @@ internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, 
         if (endpoint.Health == EndpointHealth.Draining && !service.KeepsSessions) return false;
         if (!Selectors.Selects(part.Labels, endpoint.Labels)) return false;
         if (service.NodeLocal && endpoint.NodeName != key.Node) return false;
-        if (key.View.Length > 0 && endpoint.Network.Length > 0 && !key.View.Split(',').Contains(endpoint.Network)) return false;
+        if (key.Networks.Any && key.View.Length > 0 && endpoint.Network.Length > 0 && !key.View.Split(',').Contains(endpoint.Network)) return false;
         // What is no address must be looked up, which EDS does not do.
         return DiscoveryTypes.IsDns(service) || endpoint.Address.StartsWith(UnixPrefix, StringComparison.Ordinal) || IPAddress.TryParse(endpoint.Address, out _);
     }
@@ -69,10 +69,11 @@ internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, 
         return key.Policies.Of(endpoint.Namespace, endpoint.Labels).OfPort(endpoint.Port) != MutualTlsMode.Disable;
     }
 
-    private bool IsFar(Endpoint endpoint) =>
-        key.Networks.Any && endpoint.Network != key.Network && key.Networks.Of(endpoint.Network).Count > 0;
+    /// <returns>Empty for an endpoint that the client reaches directly: of its own network, of none, or of one without gateways.</returns>
+    private IReadOnlyList<NetworkGateway> GatewaysTo(Endpoint endpoint) =>
+        !key.Networks.Any || key.Network.Length == 0 || endpoint.Network.Length == 0 || endpoint.Network == key.Network ? [] : key.Networks.To(endpoint.Network, endpoint.ClusterId);
 
-    private uint WeightOf(Endpoint endpoint) => Math.Max(1, endpoint.Weight) * key.Networks.Scale;
+    private uint WeightOf(Endpoint endpoint) => (uint)Math.Min(uint.MaxValue, Math.Max(1UL, endpoint.Weight) * key.Networks.Scale);
 
     private LbEndpoint MessageOf(Endpoint endpoint, bool mutual) => new()
     {
@@ -87,20 +88,24 @@ internal sealed class LoadAssignment(Service service, AssignmentPlan.Part part, 
         Metadata = MetadataOf(mutual, key.NamesWorkloads ? Workload(endpoint) : null),
     };
 
-    /// <summary>A network's weight, divided among its gateways.</summary>
-    private IEnumerable<(Endpoint?, LbEndpoint)> Gateways(string network, uint weight)
+    /// <summary>What failoverPriority can know of whoever is behind a gateway.</summary>
+    private static Endpoint InPlaceOf(NetworkGateway gateway) => new()
     {
-        var gateways = key.Networks.Of(network);
-        foreach (var (address, number) in gateways)
-        {
-            yield return (null, new LbEndpoint
-            {
-                Endpoint = new() { Address = AddressOf(address, number) },
-                LoadBalancingWeight = Math.Max(1, weight / (uint)gateways.Count),
-                Metadata = MetadataOf(mutual: true, null),
-            });
-        }
-    }
+        Address = gateway.Address,
+        Port = gateway.Port,
+        ServicePortName = "",
+        Namespace = "",
+        Network = gateway.Network,
+        ClusterId = gateway.Cluster,
+    };
+
+    /// <param name="weight">Its part of the weights of all that it leads to.</param>
+    private static LbEndpoint MessageOf(NetworkGateway gateway, ulong weight) => new()
+    {
+        Endpoint = new() { Address = AddressOf(gateway.Address, gateway.Port) },
+        LoadBalancingWeight = (uint)Math.Clamp(weight, 1, uint.MaxValue),
+        Metadata = MetadataOf(mutual: true, null),
+    };
 
     private static Address AddressOf(string address, int port) => address.StartsWith(UnixPrefix, StringComparison.Ordinal)
         ? new() { Pipe = new() { Path = address[UnixPrefix.Length..] } }

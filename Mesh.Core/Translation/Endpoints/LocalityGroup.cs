@@ -9,8 +9,8 @@ internal sealed class LocalityGroup(Locality locality)
 {
     public Locality Locality { get; } = locality;
 
-    /// <summary>Each with what it stands for; a gateway of another network stands for no single endpoint.</summary>
-    public List<(Endpoint? Endpoint, LbEndpoint Message)> Members { get; } = [];
+    /// <summary>Each with what it stands for.</summary>
+    public List<(Endpoint Endpoint, LbEndpoint Message)> Members { get; } = [];
 
     public int Priority { get; set; }
 

@@ -49,11 +49,11 @@ internal static class LocalityLoadBalancing
     /// <summary>The earlier the first label in which an endpoint differs from the client, the later its turn.</summary>
     private static IEnumerable<LocalityGroup> SplitByLabels(LocalityGroup group, LocalityPolicy policy, Place place)
     {
-        int PriorityOf(Endpoint? endpoint)
+        int PriorityOf(Endpoint endpoint)
         {
             for (var i = 0; i < policy.FailoverPriority.Count; i++)
             {
-                var value = endpoint is null ? "" : LocalityPolicy.ValueOf(policy.FailoverPriority[i], endpoint);
+                var value = LocalityPolicy.ValueOf(policy.FailoverPriority[i], endpoint);
                 if (value != place.Priorities[i]) return policy.FailoverPriority.Count - i;
             }
             return 0;
