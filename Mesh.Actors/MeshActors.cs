@@ -47,15 +47,13 @@ public sealed class MeshActors
 
     private readonly ActorSystem _system;
     private readonly MeshReplica _replica;
-    private readonly IActorRef _connections;
 
     private MeshActors(
-        ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, IActorRef connections, CertificateActors certificates)
+        ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, CertificateActors certificates)
     {
         Certificates = certificates;
         _system = system;
         _replica = replica;
-        _connections = connections;
         Streams = streams;
         Members = members;
         Config = config;
@@ -97,18 +95,19 @@ public sealed class MeshActors
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
         streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
         _ = streams.TakePlace(system.WhenTerminated);
-        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, connections, certificates);
+        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, certificates);
     }
 
     /// <summary>Shards of each region that live on this member, and entities in them; a region that does not answer is left out.</summary>
     public async Task<IReadOnlyDictionary<string, (int Shards, int Entities)>> Shards(TimeSpan patience)
     {
         var found = new SortedDictionary<string, (int, int)>(StringComparer.Ordinal);
-        foreach (var (name, region) in new[] { (ShardRegions.Connection, _connections), (ShardRegions.Service, Services), (CertificateActors.Region, Certificates.Certificates) })
+        var sharding = ClusterSharding.Get(_system);
+        foreach (var name in sharding.ShardTypeNames)
         {
             try
             {
-                var stats = (await region.Ask<ShardRegionStats>(GetShardRegionStats.Instance, patience).ConfigureAwait(false)).Stats;
+                var stats = (await sharding.ShardRegion(name).Ask<ShardRegionStats>(GetShardRegionStats.Instance, patience).ConfigureAwait(false)).Stats;
                 found[name] = (stats.Count, stats.Values.Sum());
             }
             catch (AskTimeoutException)

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster.Sharding;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
+using Mesh.Actors.Quotas;
 using Mesh.Actors.Services;
 using Mesh.Actors.Telemetry;
 
@@ -14,6 +15,7 @@ public static class ShardRegions
     public const string Connection = "connection";
     public const string Jwks = "jwks";
     public const string Edge = "edge";
+    public const string Quota = "quota";
 
     public static IActorRef StartServices(ActorSystem system, int shards) => ClusterSharding.Get(system).Start(
         Service, ServiceActor.Props, ClusterShardingSettings.Create(system), new ByHost(shards));
@@ -33,9 +35,18 @@ public static class ShardRegions
     public static IActorRef StartJwks(ActorSystem system, JwksSetup setup) => ClusterSharding.Get(system).Start(
         Jwks, source => JwksActor.Props(source, setup), ClusterShardingSettings.Create(system), new BySource(setup.Shards));
 
+    /// <summary>What a quota knows is in the store, so one that nobody asks is put to sleep.</summary>
+    public static IActorRef StartQuotas(ActorSystem system, IQuotaStore store, TimeProvider time, QuotaOptions options, int shards) => ClusterSharding.Get(system).Start(
+        Quota, key => QuotaActor.Props(key, store, time, options.WhenUnavailable), ClusterShardingSettings.Create(system), new ByQuota(shards));
+
     private sealed class BySource(int shards) : HashCodeMessageExtractor(shards)
     {
         public override string? EntityId(object message) => (message as JwksMessages.IForJwks)?.Source;
+    }
+
+    private sealed class ByQuota(int shards) : HashCodeMessageExtractor(shards)
+    {
+        public override string? EntityId(object message) => (message as QuotaMessages.IForQuota)?.Key;
     }
 
     private sealed class ByHost(int shards) : HashCodeMessageExtractor(shards)

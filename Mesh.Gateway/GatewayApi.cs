@@ -3,6 +3,7 @@ using Mesh.Actors.Models;
 using Mesh.Gateway.Certificates;
 using Mesh.Gateway.People;
 using Mesh.Gateway.Telemetry;
+using Mesh.Gateway.Policy;
 using Mesh.Gateway.Xds;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -24,6 +25,7 @@ public static class GatewayApi
         app.MapXds();
         app.MapCertificates();
         app.MapTelemetry();
+        app.MapPolicy();
 
         // For people and their tools.
         app.MapGet("/", () => Results.Redirect("/debug/"));

@@ -27,4 +27,7 @@ public enum ConfigKind
     Telemetry,
     WasmPlugin,
     TrafficExtension,
+    MixerHandler,
+    MixerInstance,
+    MixerRule,
 }

@@ -9,9 +9,11 @@ public static class ConfigKinds
     private const string Core = "";
     private const string Networking = "networking.istio.io";
     private const string Security = "security.istio.io";
+    private const string Policy = "config.istio.io";
 
     private static readonly ValueList<string> V1 = ["v1"];
     private static readonly ValueList<string> V1Alpha1 = ["v1alpha1"];
+    private static readonly ValueList<string> V1Alpha2 = ["v1alpha2"];
     private static readonly ValueList<string> V1Alpha3 = ["v1alpha3"];
     private static readonly ValueList<string> V1Beta1 = ["v1beta1"];
     private static readonly ValueList<string> SecurityVersions = ["v1", "v1beta1"];
@@ -44,6 +46,9 @@ public static class ConfigKinds
         new(ConfigKind.Telemetry, "Telemetry", "telemetry.istio.io", TelemetryVersions, "telemetries", true, ConfigBody.Spec, typeof(TelemetryConfig)),
         new(ConfigKind.WasmPlugin, "WasmPlugin", "extensions.istio.io", V1Alpha1, "wasmplugins", true, ConfigBody.Spec, typeof(WasmPlugin)),
         new(ConfigKind.TrafficExtension, "TrafficExtension", "extensions.istio.io", V1Alpha1, "trafficextensions", true, ConfigBody.Spec, typeof(TrafficExtension)),
+        new(ConfigKind.MixerHandler, "handler", Policy, V1Alpha2, "handlers", true, ConfigBody.Spec, typeof(MixerHandler)),
+        new(ConfigKind.MixerInstance, "instance", Policy, V1Alpha2, "instances", true, ConfigBody.Spec, typeof(MixerInstance)),
+        new(ConfigKind.MixerRule, "rule", Policy, V1Alpha2, "rules", true, ConfigBody.Spec, typeof(MixerRule)),
     ];
 
     private static readonly FrozenDictionary<(string Group, string Name), ConfigKindInfo> ByName = All.ToFrozenDictionary(x => (x.Group, x.Name));

@@ -71,7 +71,9 @@ public static class AttributeCoding
         foreach (var (key, value) in attributes.Bytes) values[words.Word(key)] = value.ToByteArray();
         foreach (var (key, value) in attributes.StringMaps)
         {
-            values[words.Word(key)] = value.Entries.ToDictionary(x => words.Word(x.Key), x => words.Word(x.Value));
+            var map = new Dictionary<string, string>();
+            foreach (var (entry, word) in value.Entries) map[words.Word(entry)] = words.Word(word);
+            values[words.Word(key)] = map;
         }
     }
 

@@ -8,13 +8,16 @@ using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
+using Mesh.Actors.Quotas;
 using Mesh.Actors.Secrets;
 using Mesh.Gateway;
 using Mesh.Gateway.Certificates;
 using Mesh.Gateway.Files;
 using Mesh.Gateway.Jwks;
 using Mesh.Gateway.People;
+using Mesh.Gateway.Policy;
 using Mesh.Gateway.Xds;
+using Mesh.Persistence.Quotas;
 using Mesh.Persistence.Store;
 using Mesh.Serve.Settings;
 using Microsoft.AspNetCore.Connections;
@@ -111,6 +114,7 @@ public static partial class MeshServer
         builder.WebHost.ConfigureKestrel(kestrel => Listen(kestrel, settings));
         builder.Services.AddXds(settings.Xds);
         builder.Services.AddTelemetry(settings.Telemetry, settings.Xds.DrainTimeout);
+        builder.Services.AddPolicy();
         AddMesh(builder.Services, options, settings);
 
         var app = builder.Build();
@@ -161,6 +165,9 @@ public static partial class MeshServer
             settings.Translations,
             x.GetRequiredService<IMemberPages>(),
             settings.AskTimeout)));
+        services.AddSingleton<IQuotaStore, RedisQuotaStore>();
+        services.AddSingleton(x => QuotaDesk.Start(
+            x.GetRequiredService<ActorSystem>(), x.GetRequiredService<IQuotaStore>(), x.GetRequiredService<TimeProvider>(), settings.Quota, settings.ServiceShards));
         services.AddSingleton<IMemberPages>(x => new MemberPages(x.GetRequiredService<DebugSources>));
         services.AddSingleton<Readiness>();
         services.AddSingleton<IXdsStreams>(x => x.GetRequiredService<MeshActors>().Streams);

@@ -3,6 +3,7 @@ using Mesh.Actors;
 using Mesh.Actors.Certificates;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
+using Mesh.Actors.Quotas;
 using Mesh.Actors.Replication;
 using Mesh.Actors.Services;
 using Mesh.Actors.Telemetry;
@@ -23,6 +24,9 @@ public static class Manifests
         ["jwks/keys"] = typeof(JwksMessages.KeysAre),
         ["edge/add-sums"] = typeof(TelemetryMessages.AddSums),
         ["edge/sums-added"] = typeof(TelemetryMessages.SumsAdded),
+        ["quota/take"] = typeof(QuotaMessages.TakeLease),
+        ["quota/leased"] = typeof(QuotaMessages.Leased),
+        ["quota/return"] = typeof(QuotaMessages.ReturnTokens),
         ["replica/held"] = typeof(ReplicaMessages.Held),
         ["replica/catch-up"] = typeof(ReplicaMessages.CatchUp),
         ["replica/took"] = typeof(ReplicaMessages.Took),

@@ -25,6 +25,9 @@ public static class KindValidators
         [ConfigKind.Telemetry] = new TelemetryValidator(),
         [ConfigKind.WasmPlugin] = new WasmPluginValidator(),
         [ConfigKind.TrafficExtension] = new TrafficExtensionValidator(),
+        [ConfigKind.MixerHandler] = new MixerHandlerValidator(),
+        [ConfigKind.MixerInstance] = new MixerInstanceValidator(),
+        [ConfigKind.MixerRule] = new MixerRuleValidator(),
     }.ToFrozenDictionary();
 
     public static void Validate(ConfigKind kind, ConfigMeta meta, object spec, Findings findings)

@@ -21,6 +21,11 @@ public static class Required
         var other => throw new SettingException(key, $"\"{other}\" must be on or off"),
     };
 
+    /// <summary>One of an enum's members, in lower case.</summary>
+    public static T OneOf<T>(this Config config, string key) where T : struct, Enum => Enum.TryParse<T>(config.Text(key), ignoreCase: true, out var value) && Enum.IsDefined(value)
+        ? value
+        : throw new SettingException(key, $"\"{config.Text(key)}\" must be one of {string.Join(", ", Enum.GetNames<T>().Select(x => x.ToLowerInvariant()))}");
+
     /// <summary>A size such as 64 MiB.</summary>
     public static long Bytes(this Config config, string key)
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using Mesh.Actors.Quotas;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
 using Mesh.Gateway.Xds;
@@ -47,6 +48,8 @@ public sealed record ServerSettings
 
     public required IdentitySettings Identity { get; init; }
 
+    public required QuotaOptions Quota { get; init; }
+
     /// <summary>How keys of tokens are fetched.</summary>
     public required JwksSettings Jwks { get; init; }
 
@@ -89,6 +92,7 @@ public sealed record ServerSettings
         DebugTimeout = config.Duration("mesh.http.debug-timeout"),
         Translations = config.Number("mesh.translation.parallelism", 0) is var set and > 0 ? set : Environment.ProcessorCount,
         ServiceShards = config.Number("mesh.services.shards", 1),
+        Quota = new(config.OneOf<WhenUnavailable>("mesh.quota.when-unavailable"), config.Duration("mesh.quota.ask-timeout"), config.Number("mesh.quota.max-waiting", 1)),
         Jwks = JwksSettings.From(config),
         Store = store,
         Identity = IdentitySettings.From(config, options, store.Directory ?? store.DefaultDirectory),
