@@ -31,11 +31,13 @@ public sealed class QuotaDesk(IActorRef region, TimeProvider time, Func<int> mem
         var holder = _holders.GetOrAdd(key, static (_, limit) => new(limit), limit);
         TaskCompletionSource<QuotaAnswer>? waiter = null;
         LeaseAnswer answer;
+        var rest = 0L;
         bool ask;
         lock (holder)
         {
             if (holder.Lease.Limit != limit) holder.Change(limit);
             answer = holder.Lease.Take(amount, now);
+            if (answer.Outcome == LeaseOutcome.Exhausted && bestEffort) rest = holder.Lease.TakeRest(amount, now);
             if (answer.Outcome == LeaseOutcome.Ask && holder.Waiting.Count < options.MaxWaiting)
             {
                 waiter = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -49,7 +51,7 @@ public sealed class QuotaDesk(IActorRef region, TimeProvider time, Func<int> mem
         return new(answer.Outcome switch
         {
             LeaseOutcome.Granted => new(amount, answer.Remaining, answer.RenewsIn),
-            LeaseOutcome.Exhausted => new(0, 0, answer.RenewsIn),
+            LeaseOutcome.Exhausted => new(rest, 0, answer.RenewsIn),
             _ => Alone(holder, amount, now),
         });
     }

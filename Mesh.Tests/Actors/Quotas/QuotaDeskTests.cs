@@ -97,6 +97,7 @@ public sealed class QuotaDeskTests : MeshTestKit
         Assert.Equal(0, (await desk.TakeAsync(Key, Limit, 50)).Granted);
         _time.Advance(TimeSpan.FromMinutes(1));
         await desk.TakeAsync(Key, Limit, 70);
+        Assert.Equal(0, (await desk.TakeAsync(Key, Limit, 40)).Granted);
         Assert.Equal(30, (await desk.TakeAsync(Key, Limit, 50, bestEffort: true)).Granted);
     }
 
