@@ -11,6 +11,7 @@ using Mesh.Core.Explain.Filters;
 using Mesh.Core.Explain.Requests;
 using Mesh.Core.Security;
 using Mesh.Core.Xds;
+using Mesh.Tests.Fixtures;
 using Mesh.Tests.Fixtures.Pods;
 using HttpRbac = Envoy.Extensions.Filters.Http.Rbac.V3.RBAC;
 
@@ -46,7 +47,7 @@ public sealed class PolicyAgreementTests
         var all = Policies();
         Assert.InRange(all.Count, 10, int.MaxValue);
         var now = TimeProvider.System.GetUtcNow();
-        using var ca = LocalCa.Create("cluster.local", now);
+        using var ca = new TestCa(now);
         await using var envoy = await EnvoyProcess.Start([Listener(all, ca, now)]);
 
         var (asked, denied, differences) = (0, 0, new List<string>());
@@ -166,9 +167,9 @@ public sealed class PolicyAgreementTests
         _ => [x],
     };
 
-    private static JsonObject Listener(IReadOnlyList<RBAC> all, LocalCa ca, DateTimeOffset now)
+    private static JsonObject Listener(IReadOnlyList<RBAC> all, TestCa ca, DateTimeOffset now)
     {
-        var server = ca.Issue(SpiffeId.Of("cluster.local", "x", "server").Id!, TimeSpan.FromHours(1), now);
+        var server = ca.Issue(SpiffeId.Of("cluster.local", "x", "server").Id!, TimeSpan.FromHours(1));
         var routes = new JsonArray([.. all.Select((x, i) => new JsonObject
         {
             ["match"] = JsonNode.Parse($$$"""{"prefix":"/","headers":[{"name":"{{{CaseHeader}}}","stringMatch":{"exact":"{{{i}}}"}}]}"""),
@@ -201,10 +202,10 @@ public sealed class PolicyAgreementTests
         return listener;
     }
 
-    private static async Task<PlainHttp> Connect(EnvoyProcess envoy, LocalCa ca, string client, DateTimeOffset now)
+    private static async Task<PlainHttp> Connect(EnvoyProcess envoy, TestCa ca, string client, DateTimeOffset now)
     {
         var parts = client.Split('/');
-        var issued = ca.Issue(SpiffeId.Of("cluster.local", parts[1], parts[3]).Id!, TimeSpan.FromHours(1), now);
+        var issued = ca.Issue(SpiffeId.Of("cluster.local", parts[1], parts[3]).Id!, TimeSpan.FromHours(1));
         using var pem = X509Certificate2.CreateFromPem(Encoding.ASCII.GetString(issued.ChainPem.Span), Encoding.ASCII.GetString(issued.KeyPem.Bytes.Span));
         var certificate = X509CertificateLoader.LoadPkcs12(pem.Export(X509ContentType.Pkcs12), null);
         var stream = new SslStream(await PlainHttp.Open(envoy.SocketOf(0)), leaveInnerStreamOpen: false);
