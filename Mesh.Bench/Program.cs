@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Mesh.Bench;
 using Mesh.Bench.Push;
+using Mesh.Bench.Telemetry;
 
-var root = new RootCommand("Measures ActorMesh. Every figure names the machine, what was real, and the command that repeats it.") { PushCommand.Create(), StreamStateBench.Create() };
+var root = new RootCommand("Measures ActorMesh. Every figure names the machine, what was real, and the command that repeats it.") { PushCommand.Create(), StreamStateBench.Create(), TelemetryCommand.Create() };
 return await root.Parse(args).InvokeAsync();

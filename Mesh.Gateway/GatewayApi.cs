@@ -34,6 +34,7 @@ public static class GatewayApi
         app.MapGet("/version", () => Results.Json(new { name = "actormesh", version }));
         app.MapMetrics("/metrics", metrics).WithMetadata(ForMachines.Instance);
         app.MapTrafficMetrics().WithMetadata(ForMachines.Instance);
+        app.MapTraffic();
         app.MapDebug();
     }
 

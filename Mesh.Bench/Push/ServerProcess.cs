@@ -11,15 +11,18 @@ internal sealed class ServerProcess : IAsyncDisposable
     private static readonly double TicksPerSecond = 100;
     private readonly Process _process;
 
-    private ServerProcess(Process process, int xdsPort)
+    private ServerProcess(Process process, int xdsPort, int httpPort)
     {
         _process = process;
         XdsAddress = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{xdsPort}");
+        HttpAddress = string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{httpPort}");
     }
 
     public static string Default => Path.Combine(AppContext.BaseDirectory, "actormesh");
 
     public string XdsAddress { get; }
+
+    public string HttpAddress { get; }
 
     /// <summary>Resident memory in bytes.</summary>
     public long Memory
@@ -43,10 +46,10 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Starts it, and returns when it is ready.</summary>
-    public static async Task<ServerProcess> StartAsync(string executable, string directory, CancellationToken cancel)
+    public static async Task<ServerProcess> StartAsync(string executable, string directory, CancellationToken cancel, params string[] more)
     {
         var (xds, http) = (FreePort(), FreePort());
-        var process = Process.Start(new ProcessStartInfo(executable, ["serve", "--config", directory, "--xds-address", $"127.0.0.1:{xds}", "--tls-address", "off", "--http-address", $"127.0.0.1:{http}"])
+        var process = Process.Start(new ProcessStartInfo(executable, ["serve", "--config", directory, "--xds-address", $"127.0.0.1:{xds}", "--tls-address", "off", "--http-address", $"127.0.0.1:{http}", .. more])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -64,7 +67,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             if (process.HasExited) throw new InvalidOperationException($"{executable} ended with code {process.ExitCode}");
             try
             {
-                if ((await client.GetAsync(new Uri($"http://127.0.0.1:{http}/ready"), cancel)).StatusCode == HttpStatusCode.OK) return new(process, xds);
+                if ((await client.GetAsync(new Uri($"http://127.0.0.1:{http}/ready"), cancel)).StatusCode == HttpStatusCode.OK) return new(process, xds, http);
             }
             catch (HttpRequestException)
             {

@@ -7,6 +7,9 @@ namespace Mesh.Core.Telemetry;
 /// <summary>Who is at which address, and which service is meant, by one model of the mesh. For any thread.</summary>
 public sealed class PeerDirectory(MeshModel model)
 {
+    /// <summary>Istio's name of a Kubernetes cluster that was given none.</summary>
+    private const string ThisCluster = "Kubernetes";
+
     /// <summary>Only addresses of the mesh are remembered, so that clients from everywhere do not fill the memory.</summary>
     private readonly ConcurrentDictionary<string, Peer> _byAddress = [];
 
@@ -29,7 +32,7 @@ public sealed class PeerDirectory(MeshModel model)
         var pod = Model.Workloads.Pod(proxy.Namespace, proxy.PodName);
         var workload = proxy.WorkloadName is { Length: > 0 } own ? own : pod is null ? WorkloadNames.Of(proxy.PodName, joined.Labels) : WorkloadNames.Of(pod);
         var account = proxy.ServiceAccount is { Length: > 0 } said ? said : pod?.Spec.Spec?.ServiceAccountName ?? "";
-        return Make(workload, proxy.Namespace, Identity(proxy.Namespace, account), joined.Labels, proxy.ClusterId);
+        return Make(workload, proxy.Namespace, Identity(proxy.Namespace, account), joined.Labels, proxy.ClusterId.Length > 0 ? proxy.ClusterId : ThisCluster);
     }
 
     /// <returns>null when there is no such pod.</returns>
@@ -55,7 +58,7 @@ public sealed class PeerDirectory(MeshModel model)
     public Service? ServiceOf(string host) => Model.Services.OfHost(host) is [var service, ..] ? service : null;
 
     private Peer OfPod(ConfigObject<PodObject> pod) =>
-        Make(WorkloadNames.Of(pod), pod.Namespace, Identity(pod.Namespace, pod.Spec.Spec?.ServiceAccountName ?? ""), pod.Meta.Labels, "Kubernetes");
+        Make(WorkloadNames.Of(pod), pod.Namespace, Identity(pod.Namespace, pod.Spec.Spec?.ServiceAccountName ?? ""), pod.Meta.Labels, ThisCluster);
 
     private Peer? Find(string address)
     {

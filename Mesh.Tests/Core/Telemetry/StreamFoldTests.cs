@@ -16,7 +16,7 @@ public sealed class StreamFoldTests
 
         var edge = series.Edge;
         Assert.Equal((Reporter.Source, "http", ConnectionSecurity.Unknown), (edge.Reporter, edge.Protocol, edge.Security));
-        Assert.Equal(new Peer("web", "shop", TrafficMesh.WebId, "web", "v1", "web", "v1", "unknown"), edge.Source);
+        Assert.Equal(new Peer("web", "shop", TrafficMesh.WebId, "web", "v1", "web", "v1", "Kubernetes"), edge.Source);
         Assert.Equal(new Peer("cart", "shop", TrafficMesh.CartId, "cart", "v2", "cart", "v2", "Kubernetes"), edge.Destination);
         Assert.Equal((TrafficMesh.CartHost, "cart", "shop"), (edge.Service, edge.ServiceName, edge.ServiceNamespace));
         Assert.Equal(("200", "-", ""), (series.Code, series.Flags, series.GrpcStatus));
