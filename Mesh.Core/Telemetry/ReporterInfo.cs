@@ -11,10 +11,5 @@ public sealed record ReporterInfo(Proxy? Proxy, string ProvenId)
 
     public bool IsGateway => Proxy?.Type == ProxyType.Router;
 
-    /// <summary>Whether the certificate of the connection belongs to the workload that the node claims to be. True where there is no certificate.</summary>
-    public bool IsCredible => ProvenId.Length == 0 || Proxy is null || SaysNamespace(ProvenId, Proxy.Namespace);
-
     public bool IsOwn(string address) => Proxy?.IpAddresses.Contains(address) == true;
-
-    private static bool SaysNamespace(string id, string @namespace) => id.Contains($"/ns/{@namespace}/sa/", StringComparison.Ordinal);
 }

@@ -15,7 +15,7 @@ public class AccessLogService(TelemetryCalls calls) : Contract.AccessLogServiceB
 
     public virtual async Task<StreamAccessLogsResponse> StreamAccessLogs(IAsyncStreamReader<RawMessage> requests, ServerCallContext call)
     {
-        using var stream = new AccessLogStream(calls, call);
+        using var stream = new AccessLogStream(calls, await calls.CallerOf(call));
         await foreach (var message in calls.Read(requests, call))
         {
             using (message) stream.Take(message.Bytes);

@@ -1,7 +1,7 @@
 using Envoy.Service.Accesslog.V3;
 using Google.Protobuf;
-using Grpc.Core;
 using Mesh.Actors.Telemetry;
+using Mesh.Core.Security;
 using Mesh.Core.Telemetry;
 using Mesh.Core.Telemetry.AccessLog;
 using Mesh.Core.Translation.Telemetry;
@@ -9,7 +9,7 @@ using Mesh.Core.Translation.Telemetry;
 namespace Mesh.Gateway.Telemetry;
 
 /// <summary>One stream of access logs: its first message says whose they are.</summary>
-internal sealed class AccessLogStream(TelemetryCalls calls, ServerCallContext call) : IDisposable
+internal sealed class AccessLogStream(TelemetryCalls calls, SpiffeId? caller) : IDisposable
 {
     private IntakeStream? _intake;
 
@@ -52,7 +52,7 @@ internal sealed class AccessLogStream(TelemetryCalls calls, ServerCallContext ca
             MeshLogs.InboundLog => Reporter.Destination,
             _ => null,
         };
-        _intake = calls.Intake.Open(calls.ReporterOf(identifier.Node, call), side);
+        _intake = calls.Intake.Open(calls.ReporterOf(identifier.Node, caller), side);
     }
 
     private IntakeStream Intake() => _intake ?? throw new FormatException("the first message of a stream must carry an identifier");

@@ -16,13 +16,14 @@ public sealed class LoadReportingService(TelemetryCalls calls) : Contract.LoadRe
 
     public override async Task StreamLoadStats(IAsyncStreamReader<LoadStatsRequest> requestStream, IServerStreamWriter<LoadStatsResponse> responseStream, ServerCallContext context)
     {
+        var caller = await calls.CallerOf(context);
         ReporterInfo? reporter = null;
         using var stream = calls.Intake.Open(ReporterInfo.Nobody, null);
         await foreach (var report in calls.Read(requestStream, context))
         {
             if (reporter is null)
             {
-                reporter = calls.ReporterOf(report.Node, context);
+                reporter = calls.ReporterOf(report.Node, caller);
                 await responseStream.WriteAsync(new() { SendAllClusters = true, LoadReportingInterval = Interval });
             }
             calls.Metrics.LoadReported();

@@ -9,12 +9,13 @@ public sealed class MetricsService(TelemetryCalls calls, ProxyStats stats) : Con
 {
     public override async Task<StreamMetricsResponse> StreamMetrics(IAsyncStreamReader<StreamMetricsMessage> requestStream, ServerCallContext context)
     {
+        var caller = await calls.CallerOf(context);
         string? proxy = null;
         try
         {
             await foreach (var message in calls.Read(requestStream, context))
             {
-                proxy ??= calls.ReporterOf(message.Identifier?.Node, context).Proxy?.Id
+                proxy ??= calls.ReporterOf(message.Identifier?.Node, caller).Proxy?.Id
                     ?? throw calls.Malformed(new("the first message of a stream must carry the node of a proxy"));
                 stats.Take(proxy, message.EnvoyMetrics);
             }

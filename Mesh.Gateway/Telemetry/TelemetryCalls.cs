@@ -2,7 +2,10 @@ using Envoy.Config.Core.V3;
 using Grpc.Core;
 using Mesh.Actors.Telemetry;
 using Mesh.Core.Model;
+using Mesh.Core.Security;
+using Mesh.Core.Security.Callers;
 using Mesh.Core.Telemetry;
+using Mesh.Gateway.Certificates;
 using Microsoft.Extensions.Hosting;
 
 namespace Mesh.Gateway.Telemetry;
@@ -19,17 +22,29 @@ public sealed class TelemetryCalls(Intake intake, TelemetryMetrics metrics, ICal
 
     public TelemetryMetrics Metrics => metrics;
 
-    /// <param name="node">As the stream's first message has it.</param>
-    public ReporterInfo ReporterOf(Node? node, ServerCallContext call)
+    /// <summary>Who calls, by what the connection proves.</summary>
+    /// <returns>null where the port lets in those who prove nothing.</returns>
+    /// <exception cref="RpcException">It is not let in.</exception>
+    public async ValueTask<SpiffeId?> CallerOf(ServerCallContext call)
     {
-        var proven = callers.ProvenId(call);
-        if (node is null) return ReporterInfo.Nobody with { ProvenId = proven };
+        var outcome = await callers.Who(call.GetHttpContext());
+        return outcome.Refusal is null ? outcome.Peer.Caller?.Id : throw new RpcException(new(StatusCode.Unauthenticated, "who calls is not known"));
+    }
+
+    /// <summary>A proxy says who it is. One that has proved to be somebody else is taken for what it has proved, and for nothing more.</summary>
+    /// <param name="node">As the stream's first message has it.</param>
+    public ReporterInfo ReporterOf(Node? node, SpiffeId? caller)
+    {
+        var proven = caller?.ToString() ?? "";
+        if (node is null) return new(null, proven);
         var (proxy, _) = ProxyReader.Read(node);
+        if (proxy is not null && caller is not null && NodeClaims.Refute(caller, proxy) is not null)
+        {
+            metrics.NotCredible();
+            return new(null, proven);
+        }
         // What a stream keeps for its life is kept small.
-        var reporter = new ReporterInfo(proxy is null ? null : proxy with { Metadata = ProxyMetadata.Empty, Config = null }, proven);
-        if (reporter.IsCredible) return reporter;
-        metrics.NotCredible();
-        return reporter with { Proxy = null };
+        return new(proxy is null ? null : proxy with { Metadata = ProxyMetadata.Empty, Config = null }, proven);
     }
 
     /// <summary>Every message of a stream, until the client ends it, or this member ends and nothing more comes.</summary>
@@ -74,17 +89,4 @@ public sealed class TelemetryCalls(Intake intake, TelemetryMetrics metrics, ICal
     public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-}
-
-/// <summary>Who calls, as far as the transport proves it.</summary>
-public interface ICallers
-{
-    /// <returns>The SPIFFE id of the client's certificate; empty where the transport proves nobody's identity.</returns>
-    string ProvenId(ServerCallContext call);
-}
-
-/// <summary>On a port that proves nobody's identity.</summary>
-public sealed class UnprovenCallers : ICallers
-{
-    public string ProvenId(ServerCallContext call) => "";
 }

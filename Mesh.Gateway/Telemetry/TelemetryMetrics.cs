@@ -27,7 +27,7 @@ public sealed partial class TelemetryMetrics : ITelemetryObserver
         var metrics = Prometheus.Metrics.WithCustomRegistry(registry);
         _records = metrics.CreateCounter("actormesh_telemetry_records_total", "Requests and connections that proxies told of.");
         _malformed = metrics.CreateCounter("actormesh_telemetry_malformed_total", "Messages and records that could not be read.");
-        _notCredible = metrics.CreateCounter("actormesh_telemetry_not_credible_total", "Streams whose node is not of the namespace that their certificate is of.");
+        _notCredible = metrics.CreateCounter("actormesh_telemetry_not_credible_total", "Streams whose node claims to be somebody else than has been proved.");
         _loadReports = metrics.CreateCounter("actormesh_telemetry_load_reports_total", "Load reports taken.");
         _flushes = metrics.CreateCounter("actormesh_telemetry_flushes_total", "Sums handed to the services' edges, repetitions included.");
         _storeFailures = metrics.CreateCounter("actormesh_telemetry_store_failures_total", "Reads and writes of the store that failed; each is tried again.");

@@ -1,5 +1,6 @@
 using Grpc.AspNetCore.Server;
 using Mesh.Core.Telemetry;
+using Mesh.Gateway.Certificates;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -18,7 +19,7 @@ public static class TelemetrySetup
     /// <summary>Needs an <see cref="Actors.Telemetry.Intake"/> and a <see cref="MemberMetrics"/> beside it.</summary>
     public static IServiceCollection AddTelemetry(this IServiceCollection services)
     {
-        services.TryAddSingleton<ICallers, UnprovenCallers>();
+        services.TryAddSingleton<ICallers, AnonymousCallers>();
         services.AddSingleton<TelemetryMetrics>();
         services.AddSingleton<TelemetryCalls>();
         services.AddSingleton<ProxyStats>();
