@@ -27,6 +27,9 @@ public static class CommandLine
             ExplainCommand.Create(network),
             BootstrapCommand.Create(),
             ProxiesCommand.Create(network),
+            GraphCommand.Create(network),
+            TopCommand.Create(network),
+            MtlsCommand.Create(network),
             MembersCommand.Create(network),
             VersionCommand.Create(),
         };
