@@ -35,7 +35,7 @@ public sealed class SettingsTests
 
     [Fact]
     public void A_profile_wins_over_the_files_below_it() =>
-        Assert.Equal("1s", Load().GetString("akka.cluster.seed-node-timeout"));
+        Assert.Equal("5s", Load().GetString("akka.cluster.seed-node-timeout"));
 
     [Fact]
     public void The_command_line_wins_over_all()

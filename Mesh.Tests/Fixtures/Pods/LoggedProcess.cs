@@ -32,6 +32,18 @@ public sealed class LoggedProcess : IAsyncDisposable
         return new(name, Command.Start("sh", ["-c", Redirect, files, "ip", "netns", "exec", @namespace, .. command]), files);
     }
 
+    /// <summary>The wrappers that put it into its namespace replace themselves with it, so that this is its own.</summary>
+    public int ProcessId => _process.Id;
+
+    public bool HasEnded => _process.HasExited;
+
+    /// <returns>Its exit code.</returns>
+    public async Task<int> Ended()
+    {
+        await _process.WaitForExitAsync();
+        return _process.ExitCode;
+    }
+
     /// <exception cref="InvalidOperationException">It has ended; the message holds its last words.</exception>
     public void MustRun()
     {

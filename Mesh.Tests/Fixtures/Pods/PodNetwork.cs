@@ -10,21 +10,24 @@ public sealed class PodNetwork : IAsyncDisposable
     private const string Bridge = "bridge";
     private const string GatewayAddress = "10.244.0.1";
 
-    private static readonly string Own = $"{Prefix}{Environment.ProcessId}-";
+    private readonly string _own;
     private readonly List<string> _namespaces = [];
     private readonly SemaphoreSlim _oneAtATime = new(1);
 
-    private static string Lan => $"{Own}lan";
+    private PodNetwork(string name) => _own = $"{Prefix}{Environment.ProcessId}-{name}";
 
-    public static async Task<PodNetwork> Create()
+    private string Lan => $"{_own}lan";
+
+    /// <param name="name">Tells it from another of this process.</param>
+    public static async Task<PodNetwork> Create(string name = "")
     {
         await SweepLeftovers();
-        var network = new PodNetwork();
-        await network.AddNamespace(Lan);
+        var network = new PodNetwork(name);
+        await network.AddNamespace(network.Lan);
         // Cluster addresses lead here and no further: whatever a sidecar does not catch is lost.
-        await Ip($"-n {Lan} link add {Bridge} type bridge");
-        await Ip($"-n {Lan} addr add {GatewayAddress}/16 dev {Bridge}");
-        await Ip($"-n {Lan} link set {Bridge} up");
+        await Ip($"-n {network.Lan} link add {Bridge} type bridge");
+        await Ip($"-n {network.Lan} addr add {GatewayAddress}/16 dev {Bridge}");
+        await Ip($"-n {network.Lan} link set {Bridge} up");
         return network;
     }
 
@@ -32,10 +35,9 @@ public sealed class PodNetwork : IAsyncDisposable
     /// <returns>The namespace's name.</returns>
     public async Task<string> Plug(string pod, string address)
     {
-        var name = $"{Own}{pod}";
+        var name = $"{_own}{pod}";
         await AddNamespace(name);
-        // An interface's name has at most 15 characters; the pod's number is enough inside the bridge's namespace.
-        var plug = $"pod{address[(address.LastIndexOf('.') + 1)..]}";
+        var plug = PlugOf(address);
         await Ip($"link add {plug} netns {Lan} type veth peer name eth0 netns {name}");
         await Ip($"-n {Lan} link set {plug} master {Bridge} up");
         await Ip($"-n {name} addr add {address}/16 dev eth0");
@@ -44,11 +46,17 @@ public sealed class PodNetwork : IAsyncDisposable
         return name;
     }
 
+    /// <summary>Pulls the plug of a pod, or puts it in again: packets of neither side arrive, and nobody is told.</summary>
+    public Task Connect(string address, bool connected) => Ip($"-n {Lan} link set {PlugOf(address)} {(connected ? "up" : "down")}");
+
     public async ValueTask DisposeAsync()
     {
         foreach (var name in Enumerable.Reverse(_namespaces)) await Remove(name);
         _oneAtATime.Dispose();
     }
+
+    /// <summary>An interface's name has at most 15 characters; the pod's number is enough inside the bridge's namespace.</summary>
+    private static string PlugOf(string address) => $"pod{address[(address.LastIndexOf('.') + 1)..]}";
 
     private async Task AddNamespace(string name)
     {

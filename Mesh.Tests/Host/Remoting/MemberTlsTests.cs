@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Cluster;
+using Mesh.Tests.Fixtures.Members;
 using Mesh.Serve;
 using Mesh.Serve.Settings;
 using Microsoft.Extensions.Logging.Abstractions;

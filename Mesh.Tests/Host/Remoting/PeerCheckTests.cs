@@ -1,3 +1,4 @@
+using Mesh.Tests.Fixtures.Members;
 using Mesh.Serve.Remoting;
 
 namespace Mesh.Tests.Host.Remoting;

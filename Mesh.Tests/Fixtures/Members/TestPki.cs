@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Mesh.Serve.Settings;
 
-namespace Mesh.Tests.Host.Remoting;
+namespace Mesh.Tests.Fixtures.Members;
 
 /// <summary>A root and the certificates that it signs, as files, for members of a test.</summary>
 internal sealed class TestPki : IDisposable
@@ -47,7 +47,7 @@ internal sealed class TestPki : IDisposable
 
     public void Dispose()
     {
-        _directory.Delete(recursive: true);
+        if (_directory.Exists) _directory.Delete(recursive: true);
         Root.Dispose();
         _key.Dispose();
     }

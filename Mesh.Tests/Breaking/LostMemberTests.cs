@@ -1,0 +1,61 @@
+using Mesh.Tests.Fixtures.Members;
+using Mesh.Tests.Fixtures.Pods;
+
+namespace Mesh.Tests.Breaking;
+
+public sealed class LostMemberTests(ThreeMembers control) : BreakingTest(control)
+{
+    [Fact]
+    public async Task A_member_is_killed()
+    {
+        var keeper = await Control.Keeper();
+        var other = Control.Members.First(x => x != keeper && x.IsRunning);
+
+        await other.Kill();
+
+        await Control.Converge();
+        other.Start();
+        await Control.UntilReady(other);
+        await Control.Converge();
+    }
+
+    [Fact]
+    public async Task The_member_that_keeps_the_configuration_is_killed()
+    {
+        var keeper = await Control.Keeper();
+
+        await keeper.Kill();
+
+        await Control.Converge();
+        keeper.Start();
+        await Control.UntilReady(keeper);
+        await Control.Converge();
+    }
+
+    [Fact]
+    public async Task A_member_is_stopped_in_order()
+    {
+        var keeper = await Control.Keeper();
+
+        Assert.Equal(0, await keeper.Stop());
+
+        await Control.Converge();
+        keeper.Start();
+        await Control.UntilReady(keeper);
+        await Control.Converge();
+    }
+
+    [Fact]
+    public async Task A_fourth_member_joins()
+    {
+        var fourth = await Control.AddMember();
+        await Control.UntilReady(fourth);
+
+        await Control.Converge();
+
+        var known = await Eventually.Get("everybody knows the fourth", TimeSpan.FromSeconds(10), Control.Members[0].Members, x => x.GetArrayLength() == 4);
+        Assert.Equal(4, known.GetArrayLength());
+        Assert.Equal(0, await fourth.Stop());
+        await Control.Converge();
+    }
+}
