@@ -2,6 +2,7 @@ using Mesh.Core.Analysis.Facts;
 using Mesh.Core.Config;
 using Mesh.Core.Config.Foreign;
 using Mesh.Core.Model;
+using Mesh.Core.Values;
 
 namespace Mesh.Core.Analysis;
 
@@ -70,6 +71,14 @@ public sealed class AnalysisInput
     /// <summary>Objects of a kind, ordered by namespace and name; those of Kubernetes' own namespaces are left out.</summary>
     public IEnumerable<ConfigObject<TSpec>> All<TSpec>(ConfigKind kind) where TSpec : class =>
         Configs.All<TSpec>(kind).Where(x => !SystemNamespaces.Contains(x.Namespace));
+
+    /// <inheritdoc cref="All"/>
+    public IEnumerable<ConfigObject> OfKind(ConfigKind kind) => Configs.OfKind(kind).Where(x => !SystemNamespaces.Contains(x.Namespace));
+
+    public IEnumerable<ConfigObject<NamespaceObject>> AllNamespaces() => Configs.All<NamespaceObject>(ConfigKind.Namespace).Where(x => !SystemNamespaces.Contains(x.Name));
+
+    /// <summary>Workloads that an object of a namespace may concern: its own, or the mesh's when it is of the root namespace.</summary>
+    public IEnumerable<Workload> Concerned(string @namespace, ValueMap<string>? labels) => Workloads.Selected(@namespace == Parts.RootNamespace ? null : @namespace, labels);
 
     /// <summary>Whether what is not among the objects of a kind does not exist, as far as anyone can tell.</summary>
     public bool KnowsAll(ConfigKind kind) => IsLive || Configs.Has(kind);

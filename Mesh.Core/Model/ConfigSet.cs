@@ -40,6 +40,9 @@ public sealed class ConfigSet
 
     public IEnumerable<ConfigObject> Everything => _kinds.OrderBy(x => x.Key).SelectMany(x => x.Value.Values);
 
+    /// <inheritdoc cref="All"/>
+    public IEnumerable<ConfigObject> OfKind(ConfigKind kind) => _kinds.TryGetValue(kind, out var objects) ? objects.Values : [];
+
     public bool Has(ConfigKind kind) => _kinds.TryGetValue(kind, out var objects) && objects.Count > 0;
 
     /// <summary>Number of objects by kind; kinds without any are left out.</summary>

@@ -15,13 +15,17 @@ public sealed record Workload(string Namespace, ValueMap<string> Labels, string 
 
     private const string StatusAnnotation = "sidecar.istio.io/status";
 
+    /// <summary>Says <c>istio</c> on what can be called with mutual TLS; injection sets it.</summary>
+    private const string TlsModeLabel = "security.istio.io/tlsMode";
+
     /// <summary>The workload of a Kubernetes Gateway, which only targetRefs reach.</summary>
     public string? KubernetesGateway => Labels.GetValueOrDefault(PolicyIndex<AuthorizationPolicy>.GatewayNameLabel);
 
     public static Workload Of(ConfigObject<PodObject> pod, bool? injects)
     {
         var containers = (pod.Spec.Spec?.Containers ?? []).Concat(pod.Spec.Spec?.InitContainers ?? []).ToList();
-        var hasProxy = containers.Any(x => x.Name == ProxyContainer) || pod.Meta.Annotations.ContainsKey(StatusAnnotation);
+        var hasProxy = containers.Any(x => x.Name == ProxyContainer) || pod.Meta.Annotations.ContainsKey(StatusAnnotation)
+            || pod.Meta.Labels.GetValueOrDefault(TlsModeLabel) == "istio";
         // A pod whose containers nobody wrote down tells nothing.
         bool? sidecar = hasProxy ? true : containers.Count == 0 ? injects : false;
         return new(pod.Namespace, pod.Meta.Labels, $"Pod {pod.Namespace}/{pod.Name}", sidecar, Named(containers.SelectMany(x => x.Ports ?? [])));

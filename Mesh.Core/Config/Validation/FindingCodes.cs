@@ -68,19 +68,18 @@ public static class FindingCodes
     public static readonly FindingCode WrongRouteProtocol = Warning("AM0103", "RouteOfAnotherProtocol", "http routes for a service without an HTTP port, or tcp routes for one that has no other");
     public static readonly FindingCode DelegateUnused = Info("AM0104", "DelegateOfNobody", "a VirtualService without hosts that no other delegates to");
     public static readonly FindingCode DelegateMismatch = Warning("AM0105", "DelegateNeverMatches", "a delegate whose matches contradict those of the route that delegates to it");
-    public static readonly FindingCode HiddenSubset = Warning("AM0106", "DestinationNotVisible", "a destination that is not exported to the namespace of the VirtualService");
+    public static readonly FindingCode HiddenDestination = Warning("AM0106", "DestinationNotVisible", "a destination that is not exported to the namespace of the VirtualService");
     public static readonly FindingCode MergedRules = Warning("AM0201", "ConflictingDestinationRules", "several DestinationRules for one host, and which settings of them count");
     public static readonly FindingCode UnusedGateway = Info("AM0301", "GatewayWithoutRoutes", "a server of a Gateway that no VirtualService routes from: it answers 404");
     public static readonly FindingCode LosingServer = Warning("AM0302", "ServerLeftOut", "a server of a Gateway that loses its port to an older one of another protocol");
     public static readonly FindingCode ShadowedHost = Warning("AM0401", "HostDefinedTwice", "a host that several objects define, and which of them counts");
     public static readonly FindingCode ConflictingListeners = Warning("AM0402", "ConflictingListeners", "services without addresses that want one port for different protocols");
     public static readonly FindingCode UnknownEgressHost = Warning("AM0501", "EgressHostOfNothing", "a host of a Sidecar's egress that imports nothing");
-    public static readonly FindingCode UnknownIngressPort = Info("AM0502", "IngressPortOfNobody", "a port of a Sidecar's ingress that no Service has");
     public static readonly FindingCode DuplicatePolicy = Warning("AM0601", "DuplicatePolicy", "several PeerAuthentications of one scope, of which only the oldest counts");
     public static readonly FindingCode PrincipalsWithoutMtls = Warning("AM0602", "IdentityWithoutMutualTls", "an AuthorizationPolicy that asks who calls, where callers need not say it");
     public static readonly FindingCode HttpRuleOnTcpPort = Warning("AM0603", "HttpRuleOnTcpPort", "an AuthorizationPolicy that asks for what only HTTP has, on ports that carry no HTTP");
     public static readonly FindingCode ClaimsWithoutJwt = Warning("AM0604", "TokenRuleWithoutAuthentication", "an AuthorizationPolicy that asks for a token where no RequestAuthentication checks one");
-    public static readonly FindingCode StrictWithoutSidecar = Warning("AM0605", "PolicyWithoutSidecar", "a policy for workloads that have no sidecar to enforce it");
+    public static readonly FindingCode PolicyWithoutSidecar = Warning("AM0605", "PolicyWithoutSidecar", "a policy for workloads that have no sidecar to enforce it");
     public static readonly FindingCode AbsentFilter = Warning("AM0701", "PatchOfAbsentFilter", "an EnvoyFilter that is placed by a filter which is not there");
 
     private static readonly FrozenDictionary<string, FindingCode> ById = typeof(FindingCodes)

@@ -28,9 +28,9 @@ internal sealed class ReportWords(TextWriter output, bool inColour)
         if (all.Count > 0) output.WriteLine();
         var bad = reports.Count(x => x.Errors.Count > 0);
         output.WriteLine($"{reports.Count} {(reports.Count == 1 ? "document" : "documents")}: {reports.Count - bad} valid, {bad} with errors, {reports.Count(x => x.Warnings.Count > 0)} with warnings");
-        foreach (var (code, count) in all.Where(x => x.Code is not null).CountBy(x => x.Code!).OrderByDescending(x => x.Key.Level).ThenBy(x => x.Key.Id, StringComparer.Ordinal))
+        foreach (var same in all.Where(x => x.Code is not null).GroupBy(x => x.Code!).OrderByDescending(x => x.Max(y => y.Level)).ThenBy(x => x.Key.Id, StringComparer.Ordinal))
         {
-            output.WriteLine($"{count,6} x {Colour(Bold, code.Id)} {code.Name}: {code.Summary}");
+            output.WriteLine($"{same.Count(),6} x {Colour(Bold, same.Key.Id)} {same.Key.Name}: {same.Key.Summary}");
         }
     }
 
