@@ -1,6 +1,8 @@
 using Mesh.Actors.Config;
+using Mesh.Core.Analysis;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Pipeline;
+using Mesh.Core.Values;
 
 namespace Mesh.Actors;
 
@@ -24,6 +26,10 @@ public interface IMeshObserver
 
     /// <summary>A proxy was written all that a change of the model meant for it, so long after the change.</summary>
     void Converged(TimeSpan after);
+
+    /// <summary>The mesh was looked over.</summary>
+    /// <param name="before">What was found the last time.</param>
+    void Analyzed(ValueList<Finding> findings, ValueList<Finding> before, TimeSpan took);
 
     /// <summary>All that is withheld and warned of now, over all proxies that are served here.</summary>
     void ProblemsChanged(IReadOnlyList<Withheld> withheld, IReadOnlyList<TranslationWarning> warnings);

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Cluster.Sharding;
 using Akka.Cluster.Tools.Singleton;
+using Mesh.Actors.Analysis;
 using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
@@ -90,7 +91,8 @@ public sealed class MeshActors
         var certificates = CertificateActors.Start(system, setup.Certificates, () => streams ?? throw new InvalidOperationException("asked before it was started"));
         var connections = ShardRegions.StartConnections(
             system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream, () => streams?.Count ?? 0));
-        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver));
+        var analysis = AnalysisActor.Props(setup.MeshObserver, setup.Time, AnalysisPace.Default);
+        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver, analysis));
         var directory = new MemberDirectory(system);
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
         streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);

@@ -1,7 +1,10 @@
 using Akka.Actor;
+using Mesh.Actors.Analysis;
 using Mesh.Actors.Replication;
 using Mesh.Actors.Services;
+using Mesh.Core.Analysis;
 using Mesh.Core.Model;
+using Mesh.Core.Values;
 using static Mesh.Actors.Config.ConfigMessages;
 
 namespace Mesh.Actors.Config;
@@ -20,34 +23,44 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
     private readonly IActorRef _services;
     private readonly IActorRef _publisher;
     private readonly IMeshObserver _observer;
+    private readonly Props? _analysis;
     private readonly CancellationTokenSource _watching = new();
     private ConfigState _state = ConfigState.Empty;
+    private ValueList<Finding> _findings = [];
+    private IActorRef _analyst = ActorRefs.Nobody;
     private long _rebuiltAt;
 
     /// <param name="services">The region of services.</param>
     /// <param name="publisher">This member's ReplicaActor, which tells the others.</param>
-    public ConfigActor(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer)
+    /// <param name="analysis">Looks over the mesh after each change; null for nobody.</param>
+    public ConfigActor(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer, Props? analysis = null)
     {
         _source = source;
         _replica = replica;
         _services = services;
         _publisher = publisher;
         _observer = observer;
+        _analysis = analysis;
 
         Receive<Take>(OnTake);
         Receive<DescribeConfig>(_ => Sender.Tell(Report()));
         Receive<ReplicaMessages.Led>(OnLed);
         Receive<RaiseRevision>(OnRaiseRevision);
+        Receive<AnalysisMessages.Analyzed>(analyzed => _findings = analyzed.Findings);
         Receive<WatchSource>(_ => StartWatching());
         Receive<SourceLost>(lost => OnSourceLost(lost.Cause));
     }
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static Props Props(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer) =>
-        Akka.Actor.Props.Create(() => new ConfigActor(source, replica, services, publisher, observer));
+    public static Props Props(IConfigSource source, MeshReplica replica, IActorRef services, IActorRef publisher, IMeshObserver observer, Props? analysis = null) =>
+        Akka.Actor.Props.Create(() => new ConfigActor(source, replica, services, publisher, observer, analysis));
 
-    protected override void PreStart() => _publisher.Tell(ReplicaMessages.Lead.Instance);
+    protected override void PreStart()
+    {
+        if (_analysis is not null) _analyst = Context.ActorOf(_analysis, "analysis");
+        _publisher.Tell(ReplicaMessages.Lead.Instance);
+    }
 
     protected override void PostStop()
     {
@@ -58,7 +71,11 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
     /// <summary>What this member holds is where it goes on from: revisions only grow, and what is known stays until the source says otherwise.</summary>
     private void OnLed(ReplicaMessages.Led led)
     {
-        if (led.View is { } view) _state = _state with { Revision = view.Revision, Configs = view.Parts.Configs, Mesh = view.Parts.Mesh };
+        if (led.View is { } view)
+        {
+            _state = _state with { Revision = view.Revision, Configs = view.Parts.Configs, Mesh = view.Parts.Mesh };
+            _analyst.Tell(new AnalysisMessages.Analyze(view.Parts));
+        }
         _rebuiltAt = _state.Revision;
         StartWatching();
     }
@@ -106,6 +123,7 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
         _publisher.Tell(new ReplicaMessages.Publish(view, effect.Delta, effect.OnlyEndpoints, effect.EndpointsOf));
         if (effect.OnlyEndpoints) TellServices(view, effect);
         else _rebuiltAt = view.Revision;
+        if (!effect.OnlyEndpoints) _analyst.Tell(new AnalysisMessages.Analyze(view.Parts));
     }
 
     private void TellServices(MeshView view, ConfigEffect effect)
@@ -139,5 +157,6 @@ public sealed class ConfigActor : ReceiveActor, IWithTimers
         _source.Description,
         _state.Configs.Counts,
         _state.Refused,
-        _state.Warnings);
+        _state.Warnings,
+        _findings);
 }

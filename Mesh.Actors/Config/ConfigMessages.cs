@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Akka.Event;
+using Mesh.Core.Analysis;
 using Mesh.Core.Config;
 using Mesh.Core.Values;
 
@@ -35,12 +36,14 @@ public static class ConfigMessages
 
     /// <param name="Source">Where the configuration comes from, in an operator's words.</param>
     /// <param name="Counts">Live objects by kind, kinds without any left out.</param>
+    /// <param name="Findings">What only shows when the objects are looked at beside each other; as of some moments ago.</param>
     public sealed record ConfigReport(
         long Revision,
         string Source,
         IReadOnlyDictionary<ConfigKind, int> Counts,
         ValueList<RefusedObject> Refused,
-        ValueList<RefusedObject> Warnings) : INoSerializationVerificationNeeded;
+        ValueList<RefusedObject> Warnings,
+        ValueList<Finding> Findings) : INoSerializationVerificationNeeded;
 
     /// <summary>To a member's model: there is a new revision, and more than endpoints differs. Revision 0 is no revision.</summary>
     public sealed record MeshChanged(long Revision) : INoSerializationVerificationNeeded;

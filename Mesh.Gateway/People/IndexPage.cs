@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Mesh.Actors.Config;
 using Mesh.Actors.Jwks;
+using Mesh.Core.Analysis;
 using Mesh.Core.Model;
 using Mesh.Core.Xds;
 using static System.Net.WebUtility;
@@ -25,6 +26,7 @@ internal static class IndexPage
         Refused(page, "Refused", "Not applied; the last good version of each stays in force.", config?.Refused ?? []);
         Problems(page, sources.Problems);
         Refused(page, "Warnings", "Applied, but worth a look.", config?.Warnings ?? []);
+        Findings(page, config?.Findings ?? []);
         Keys(page, sources.Keys);
         Proxies(page, connections, sources.Now);
         Services(page, sources.Model);
@@ -53,6 +55,14 @@ internal static class IndexPage
         {
             foreach (var error in item.Errors) Row(page, item.Object, item.At(error).ToString(), error.Field, error.Reason);
         }
+        page.Append("</table>");
+    }
+
+    private static void Findings(StringBuilder page, IReadOnlyList<Finding> all)
+    {
+        if (all.Count == 0) return;
+        page.Append(CultureInfo.InvariantCulture, $"<h2>Findings ({all.Count})</h2><p>What only shows when objects are looked at beside each other, the gravest first.</p><table><tr><th>code<th>level<th>object<th>field<th>what<th>what to do");
+        foreach (var item in all.OrderByDescending(x => x.Level).Take(MostRows)) Row(page, item.Code.Id, item.Level.ToString(), $"{item.Object} ({item.Source})", item.Field, item.Message, item.Cure);
         page.Append("</table>");
     }
 

@@ -1,6 +1,9 @@
 using Mesh.Actors.Config;
+using Mesh.Core.Analysis;
 using Mesh.Core.Config;
+using Mesh.Core.Config.Validation;
 using Mesh.Core.Model;
+using Mesh.Core.Values;
 using Prometheus;
 
 namespace Mesh.Gateway.People;
@@ -12,6 +15,8 @@ public sealed class MeshMetrics
     private readonly Gauge _virtualServices;
     private readonly Gauge _refused;
     private readonly Gauge _withheld;
+    private readonly Gauge _findings;
+    private readonly Histogram _analysis;
     private readonly Counter _updates;
     private readonly Counter _triggers;
     private readonly Counter _errors;
@@ -30,6 +35,8 @@ public sealed class MeshMetrics
         _virtualServices = metrics.CreateGauge("pilot_virt_services", "VirtualServices of the mesh.");
         _refused = metrics.CreateGauge("actormesh_config_refused", "Documents that are refused now.");
         _withheld = metrics.CreateGauge("actormesh_xds_withheld", "Resources that are kept from proxies now, since Envoy would refuse them.");
+        _findings = metrics.CreateGauge("actormesh_config_findings", "What is found now when objects are looked at beside each other, by level.", "level");
+        _analysis = Seconds("actormesh_config_analysis_seconds", "Time to look over the mesh after a change.");
         _updates = metrics.CreateCounter("pilot_inbound_updates", "Batches of changes taken.", "type");
         _triggers = metrics.CreateCounter("pilot_push_triggers", "Changes that reach proxies, by what changed.", "type");
         _errors = metrics.CreateCounter("pilot_total_xds_internal_errors", "Failures of this program while it translated.");
@@ -64,6 +71,12 @@ public sealed class MeshMetrics
     public void Translated(TimeSpan took) => _translation.Observe(took.TotalSeconds);
 
     public void Converged(TimeSpan after) => _convergence.Observe(after.TotalSeconds);
+
+    public void Analyzed(ValueList<Finding> findings, TimeSpan took)
+    {
+        _analysis.Observe(took.TotalSeconds);
+        foreach (var level in Enum.GetValues<FindingLevel>()) _findings.WithLabels(level.ToString().ToLowerInvariant()).Set(findings.Count(x => x.Level == level));
+    }
 
     public void Withheld(int resources) => _withheld.Set(resources);
 

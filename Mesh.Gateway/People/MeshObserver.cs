@@ -2,11 +2,14 @@ using Mesh.Actors;
 using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Jwks;
+using Mesh.Core.Analysis;
 using Mesh.Core.Config;
+using Mesh.Core.Config.Validation;
 using Mesh.Core.Model;
 using Mesh.Core.Security;
 using Mesh.Core.Security.Jwks;
 using Mesh.Core.Translation.Pipeline;
+using Mesh.Core.Values;
 using Microsoft.Extensions.Logging;
 
 namespace Mesh.Gateway.People;
@@ -14,6 +17,9 @@ namespace Mesh.Gateway.People;
 /// <summary>Says what becomes of configuration, model and certificates: to the log, to the metrics, and to the pages, which ask for the problems of now.</summary>
 public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserver> log) : IMeshObserver, ICertificateObserver, IJwksObserver
 {
+    /// <summary>Told in the log of one change; the pages have all of them.</summary>
+    private const int MostFindings = 50;
+
     private readonly TaskCompletionSource<ConfigState> _loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private string _lastFailure = "";
@@ -74,6 +80,20 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     public void Converged(TimeSpan after) => metrics.Converged(after);
 
+    public void Analyzed(ValueList<Finding> findings, ValueList<Finding> before, TimeSpan took)
+    {
+        metrics.Analyzed(findings, took);
+        if (findings.Equals(before)) return;
+        var known = before.ToHashSet();
+        var news = findings.Where(x => !known.Contains(x)).OrderByDescending(x => x.Level).ToList();
+        foreach (var finding in news.Take(MostFindings))
+        {
+            if (finding.Level == FindingLevel.Info) LogNote(finding.Object, finding.Source, finding.Words, finding.Code);
+            else LogFinding(finding.Object, finding.Source, finding.Words, finding.Code);
+        }
+        if (news.Count > MostFindings) LogMoreFindings(news.Count - MostFindings);
+    }
+
     public void ProblemsChanged(IReadOnlyList<Withheld> withheld, IReadOnlyList<TranslationWarning> warnings)
     {
         var before = _problems;
@@ -125,6 +145,15 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Object} ({Source}): {Warning}")]
     private partial void LogWarned(string @object, ConfigSource source, string warning);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Object} ({Source}): {Words} [{Code}]")]
+    private partial void LogFinding(string @object, ConfigSource source, string words, FindingCode code);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Object} ({Source}): {Words} [{Code}]")]
+    private partial void LogNote(string @object, ConfigSource source, string words, FindingCode code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more findings: see /debug/configz, or actormesh validate")]
+    private partial void LogMoreFindings(int count);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Source} can no longer be read ({Reason}); what was read stays in force, next try in {Again}")]
     private partial void LogSourceLost(string source, string reason, TimeSpan again);

@@ -13,6 +13,7 @@ internal static class MeshView
         report?.Source,
         Refused = report?.Refused.Select(x => new { x.Object, Source = x.Source.ToString(), Errors = x.Errors.Select(Of) }),
         Warnings = report?.Warnings.Select(x => new { x.Object, Source = x.Source.ToString(), Warnings = x.Errors.Select(Of) }),
+        Findings = report?.Findings.Select(x => new { Code = x.Code.Id, Level = x.Level.ToString(), x.Object, Source = x.Source.ToString(), x.Field, x.Message, x.Cure }),
         Objects = (model?.Configs.Everything ?? []).Select(x => new { x.Kind, x.Namespace, x.Name, Source = x.Source.ToString(), x.Meta.Created }),
     };
 

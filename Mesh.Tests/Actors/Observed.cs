@@ -2,8 +2,10 @@ using System.Collections.Concurrent;
 using Mesh.Actors;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
+using Mesh.Core.Analysis;
 using Mesh.Core.Model;
 using Mesh.Core.Translation.Pipeline;
+using Mesh.Core.Values;
 using Mesh.Core.Xds;
 
 namespace Mesh.Tests.Actors;
@@ -14,6 +16,8 @@ internal sealed class Observed : IMeshObserver, IStreamObserver
     public ConcurrentQueue<ConfigEffect> Effects { get; } = new();
 
     public ConcurrentQueue<string> Failures { get; } = new();
+
+    public ConcurrentQueue<ValueList<Finding>> Findings { get; } = new();
 
     public ConcurrentQueue<StreamFact> Facts { get; } = new();
 
@@ -40,6 +44,8 @@ internal sealed class Observed : IMeshObserver, IStreamObserver
     public void Converged(TimeSpan after)
     {
     }
+
+    public void Analyzed(ValueList<Finding> findings, ValueList<Finding> before, TimeSpan took) => Findings.Enqueue(findings);
 
     public void ProblemsChanged(IReadOnlyList<Withheld> withheld, IReadOnlyList<TranslationWarning> warnings)
     {
