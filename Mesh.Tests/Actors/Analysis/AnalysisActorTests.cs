@@ -1,7 +1,6 @@
 using Akka.Actor;
 using Mesh.Actors.Analysis;
 using Mesh.Tests.Core.Analysis;
-using static Mesh.Actors.Analysis.AnalysisMessages;
 
 namespace Mesh.Tests.Actors.Analysis;
 
@@ -17,9 +16,9 @@ public sealed class AnalysisActorTests : MeshTestKit
         var analysis = Start();
         var parts = Analyzed.Parts(Analyzed.Shop + Broken);
 
-        analysis.Tell(new Analyze(parts));
+        analysis.Tell(new AnalysisMessages.Analyze(parts));
         var findings = (await ExpectMsgAsync<AnalysisMessages.Analyzed>()).Findings;
-        analysis.Tell(new Analyze(Analyzed.Parts(Analyzed.Shop + Broken, null, parts)));
+        analysis.Tell(new AnalysisMessages.Analyze(Analyzed.Parts(Analyzed.Shop + Broken, null, parts)));
         await AwaitAssertAsync(() => Assert.Equal(2, _observed.Findings.Count));
 
         Assert.Equal(["IST0174 Warning DestinationRule shop/cat spec.host"], Analyzed.Words(findings));
@@ -31,10 +30,10 @@ public sealed class AnalysisActorTests : MeshTestKit
     {
         var analysis = Start();
         var parts = Analyzed.Parts(Analyzed.Shop + Broken);
-        analysis.Tell(new Analyze(parts));
+        analysis.Tell(new AnalysisMessages.Analyze(parts));
         await ExpectMsgAsync<AnalysisMessages.Analyzed>();
 
-        analysis.Tell(new Analyze(Analyzed.Parts(Analyzed.Shop + Broken.Replace("host: cat", "host: cart", StringComparison.Ordinal), null, parts)));
+        analysis.Tell(new AnalysisMessages.Analyze(Analyzed.Parts(Analyzed.Shop + Broken.Replace("host: cat", "host: cart", StringComparison.Ordinal), null, parts)));
 
         Assert.Empty((await ExpectMsgAsync<AnalysisMessages.Analyzed>()).Findings);
     }
