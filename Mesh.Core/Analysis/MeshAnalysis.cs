@@ -12,9 +12,10 @@ public sealed class MeshAnalysis
     private readonly AnalysisInput _input;
     private readonly IReadOnlyList<Finding>[] _parts;
 
-    private MeshAnalysis(AnalysisInput input, IReadOnlyList<Finding>[] parts)
+    private MeshAnalysis(AnalysisInput input, IReadOnlyList<Finding>[] parts, IReadOnlyList<Analyzer> asked)
     {
         _input = input;
+        Asked = asked;
         _parts = parts;
         Findings = [.. parts.SelectMany(x => x).OrderBy(x => x.Source.File, StringComparer.Ordinal).ThenBy(x => x.Source.Line).ThenBy(x => x.Object, StringComparer.Ordinal)];
     }
@@ -22,17 +23,26 @@ public sealed class MeshAnalysis
     /// <summary>In the order of files and lines.</summary>
     public ValueList<Finding> Findings { get; }
 
+    /// <summary>The analyzers that had something new to look at; the others' findings are those of before.</summary>
+    public IReadOnlyList<Analyzer> Asked { get; }
+
     /// <param name="cancel">A newer input waits; what was found until now is worth nothing.</param>
     public static MeshAnalysis Of(AnalysisInput input, MeshAnalysis? previous = null, CancellationToken cancel = default)
     {
-        var parts = new IReadOnlyList<Finding>[Analyzers.All.Count];
+        var (parts, asked) = (new IReadOnlyList<Finding>[Analyzers.All.Count], new List<Analyzer>());
         for (var i = 0; i < parts.Length; i++)
         {
             cancel.ThrowIfCancellationRequested();
             var analyzer = Analyzers.All[i];
-            parts[i] = previous is not null && input.IsSame(previous._input, [.. analyzer.Reads]) ? previous._parts[i] : Ask(analyzer, input);
+            if (previous is not null && input.IsSame(previous._input, [.. analyzer.Reads]))
+            {
+                parts[i] = previous._parts[i];
+                continue;
+            }
+            asked.Add(analyzer);
+            parts[i] = Ask(analyzer, input);
         }
-        return new(input, parts);
+        return new(input, parts, asked);
     }
 
     /// <summary>The input to build the next one's facts on.</summary>

@@ -91,6 +91,7 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
             if (finding.Level == FindingLevel.Info) LogNote(finding.Object, finding.Source, finding.Words, finding.Code);
             else LogFinding(finding.Object, finding.Source, finding.Words, finding.Code);
         }
+        foreach (var mended in before.Except(findings).Where(x => x.Level > FindingLevel.Info).Take(MostFindings)) LogNoLonger(mended.Object, mended.Field, mended.Code);
         if (news.Count > MostFindings) LogMoreFindings(news.Count - MostFindings);
     }
 
@@ -151,6 +152,9 @@ public sealed partial class MeshObserver(MeshMetrics metrics, ILogger<MeshObserv
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Object} ({Source}): {Words} [{Code}]")]
     private partial void LogNote(string @object, ConfigSource source, string words, FindingCode code);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "No longer found: {Object}: {Field} [{Code}]")]
+    private partial void LogNoLonger(string @object, string field, FindingCode code);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Count} more findings: see /debug/configz, or actormesh validate")]
     private partial void LogMoreFindings(int count);

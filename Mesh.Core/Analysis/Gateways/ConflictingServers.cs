@@ -58,6 +58,7 @@ internal sealed class ConflictingServers : Analyzer
     private static bool Meet(AnalysisInput input, ConfigObject<GatewayConfig> a, ConfigObject<GatewayConfig> b)
     {
         var (one, other) = (a.Spec.Selector ?? ValueMap<string>.Empty, b.Spec.Selector ?? ValueMap<string>.Empty);
+        if (one.Any(x => other.TryGetValue(x.Key, out var value) && value != x.Value)) return false;
         return Selectors.Selects(one, other) || Selectors.Selects(other, one) || input.Workloads.Selected(null, one).Any(x => Selectors.Selects(other, x.Labels));
     }
 

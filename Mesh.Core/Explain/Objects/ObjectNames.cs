@@ -14,10 +14,23 @@ public static class ObjectNames
 
     private static readonly Dictionary<string, ConfigKind> ShortNames = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["vs"] = ConfigKind.VirtualService, ["dr"] = ConfigKind.DestinationRule, ["gw"] = ConfigKind.Gateway, ["se"] = ConfigKind.ServiceEntry,
-        ["we"] = ConfigKind.WorkloadEntry, ["wg"] = ConfigKind.WorkloadGroup, ["ef"] = ConfigKind.EnvoyFilter, ["pa"] = ConfigKind.PeerAuthentication,
-        ["ra"] = ConfigKind.RequestAuthentication, ["ap"] = ConfigKind.AuthorizationPolicy, ["svc"] = ConfigKind.Service, ["po"] = ConfigKind.Pod,
-        ["no"] = ConfigKind.Node, ["ns"] = ConfigKind.Namespace, ["cm"] = ConfigKind.ConfigMap, ["ep"] = ConfigKind.Endpoints, ["sa"] = ConfigKind.ServiceAccount,
+        ["vs"] = ConfigKind.VirtualService,
+        ["dr"] = ConfigKind.DestinationRule,
+        ["gw"] = ConfigKind.Gateway,
+        ["se"] = ConfigKind.ServiceEntry,
+        ["we"] = ConfigKind.WorkloadEntry,
+        ["wg"] = ConfigKind.WorkloadGroup,
+        ["ef"] = ConfigKind.EnvoyFilter,
+        ["pa"] = ConfigKind.PeerAuthentication,
+        ["ra"] = ConfigKind.RequestAuthentication,
+        ["ap"] = ConfigKind.AuthorizationPolicy,
+        ["svc"] = ConfigKind.Service,
+        ["po"] = ConfigKind.Pod,
+        ["no"] = ConfigKind.Node,
+        ["ns"] = ConfigKind.Namespace,
+        ["cm"] = ConfigKind.ConfigMap,
+        ["ep"] = ConfigKind.Endpoints,
+        ["sa"] = ConfigKind.ServiceAccount,
     };
 
     /// <param name="namespace">Where to look when the name says none; null for everywhere.</param>

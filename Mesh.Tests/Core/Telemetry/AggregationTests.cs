@@ -8,7 +8,14 @@ public sealed class AggregationTests
     private static readonly Gen<Measures> AnyMeasures = Gen.Select(Gen.Long[0, 1], Gen.Long[0, 10_000_000_000], Gen.Long[0, 1_000_000], Gen.Long[0, 1_000_000], Gen.Long[0, 1], Gen.Long[0, 9_999])
         .Select((requests, duration, bytesIn, bytesOut, opened, sent) => new Measures
         {
-            Requests = requests, Duration = duration, RequestBytes = bytesIn, ResponseBytes = bytesOut, Opened = opened, Closed = opened, Sent = sent, Received = sent / 2,
+            Requests = requests,
+            Duration = duration,
+            RequestBytes = bytesIn,
+            ResponseBytes = bytesOut,
+            Opened = opened,
+            Closed = opened,
+            Sent = sent,
+            Received = sent / 2,
         });
 
     [Fact]

@@ -104,8 +104,14 @@ public sealed class TelemetryServiceTests
         await using var server = await TelemetryServer.Start();
         var first = AttributeCoding.Encode(new(new Dictionary<string, object>
         {
-            ["context.reporter.kind"] = "outbound", ["context.protocol"] = "http", ["source.workload.name"] = "web", ["source.workload.namespace"] = "shop",
-            ["destination.workload.name"] = "cart", ["destination.workload.namespace"] = "shop", ["destination.service.host"] = TrafficMesh.CartHost, ["response.code"] = 200L,
+            ["context.reporter.kind"] = "outbound",
+            ["context.protocol"] = "http",
+            ["source.workload.name"] = "web",
+            ["source.workload.namespace"] = "shop",
+            ["destination.workload.name"] = "cart",
+            ["destination.workload.namespace"] = "shop",
+            ["destination.service.host"] = TrafficMesh.CartHost,
+            ["response.code"] = 200L,
         }));
         var report = new ReportRequest { Attributes = { first, new CompressedAttributes(), new CompressedAttributes() }, GlobalWordCount = 221 };
 
