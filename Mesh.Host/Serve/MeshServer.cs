@@ -144,7 +144,7 @@ public static partial class MeshServer
         services.AddSingleton<MeshObserver>();
         services.AddSingleton<StreamLog>();
         services.AddSingleton<IStreamObserver>(x => new StreamObservers(new XdsMetrics(metrics, Version), x.GetRequiredService<StreamLog>()));
-        services.AddSingleton<IConfigSource>(x => new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(x => x.Guarded(new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()), settings.Telemetry.StrictGuard));
         services.AddIdentity(settings.Identity);
         services.AddSingleton(x => MemberSystem.Start(settings.Akka, settings.Cluster, Version, x.GetRequiredService<RedisConnection>(), x.GetRequiredService<ILoggerFactory>()));
         services.AddSingleton<CurrentJwks>();

@@ -1,4 +1,5 @@
 using Akka.Actor;
+using Mesh.Actors.Config;
 using Mesh.Actors.Models;
 using Mesh.Actors.Telemetry;
 using Mesh.Core.Telemetry;
@@ -32,6 +33,15 @@ internal static class TelemetryServices
             stopTimeout,
             settings.Shards,
             settings.MostSeriesOfService));
+    }
+
+    /// <summary>The source, held against the traffic that was seen.</summary>
+    public static IConfigSource Guarded(this IServiceProvider services, IConfigSource source, StrictGuardOptions options)
+    {
+        if (options.Mode == StrictGuardMode.Off) return source;
+        var traffic = services.GetRequiredService<TrafficReader>();
+        return new GuardedConfigSource(
+            source, services.GetRequiredService<CurrentMesh>(), options, async cancel => PlaintextReport.Of(await traffic.Read(options.Window, null, cancel), null), services.GetRequiredService<TimeProvider>());
     }
 
     public static void StartTelemetry(this IServiceProvider services) =>

@@ -1,4 +1,5 @@
 using Akka.Configuration;
+using Mesh.Actors.Config;
 using Mesh.Actors.Telemetry;
 using Mesh.Core.Telemetry;
 
@@ -23,6 +24,8 @@ public sealed record TelemetrySettings
 
     public required int MostSeriesOfService { get; init; }
 
+    public required StrictGuardOptions StrictGuard { get; init; }
+
     public static TelemetrySettings From(Config config) => new()
     {
         Mode = config.Text("mesh.telemetry.mode") switch
@@ -38,9 +41,18 @@ public sealed record TelemetrySettings
         Shards = config.Number("mesh.telemetry.shards", 1),
         MostSeries = config.Number("mesh.telemetry.most-series", 1),
         MostSeriesOfService = config.Number("mesh.telemetry.most-series-of-service", 1),
+        StrictGuard = new(
+            config.Text("mesh.telemetry.strict-guard.mode") switch
+            {
+                "off" or "false" => StrictGuardMode.Off,
+                "warn" => StrictGuardMode.Warn,
+                "deny" => StrictGuardMode.Deny,
+                var other => throw new SettingException("mesh.telemetry.strict-guard.mode", $"\"{other}\" must be off, warn or deny"),
+            },
+            AtLeast(config, "mesh.telemetry.strict-guard.window", TimeSpan.FromMinutes(1))),
     };
 
     private static TimeSpan AtLeast(Config config, string key, TimeSpan least) => config.Duration(key) is var written && written >= least && written <= TimeSpan.FromDays(7)
         ? written
-        : throw new SettingException(key, $"\"{config.Text(key)}\" must be from {least.TotalMinutes:0} minutes to 7 days");
+        : throw new SettingException(key, $"\"{config.Text(key)}\" must be from {least.TotalMinutes:0} min to 7 d");
 }

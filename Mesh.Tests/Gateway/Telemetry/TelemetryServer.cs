@@ -51,6 +51,8 @@ internal sealed class TelemetryServer : IAsyncDisposable
         builder.Services.AddSingleton(new MemberMetrics(TimeSpan.FromMinutes(15)));
         builder.Services.AddSingleton(new Intake(new CurrentMesh(), TimeProvider.System, mostSeries: 10_000));
         builder.Services.AddTelemetry();
+        // Checks are not asked for here.
+        builder.Services.AddSingleton(x => new MixerService(x.GetRequiredService<MixerReports>(), null!, x.GetRequiredService<TelemetryCalls>()));
         var app = builder.Build();
         app.MapTelemetry();
         await app.StartAsync();
