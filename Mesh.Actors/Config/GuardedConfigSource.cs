@@ -34,20 +34,31 @@ public sealed class GuardedConfigSource(
     public async IAsyncEnumerable<ConfigChanges> Watch([EnumeratorCancellation] CancellationToken cancel)
     {
         var guard = new Guarding(mesh.Model, options);
-        await using var changes = source.Watch(cancel).GetAsyncEnumerator(cancel);
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        var changes = source.Watch(ending.Token).GetAsyncEnumerator(ending.Token);
         var next = changes.MoveNextAsync().AsTask();
-        while (true)
+        try
         {
-            if (guard.IsWaiting && await Task.WhenAny(next, Task.Delay(LookAgainAfter, time, cancel)) != next)
+            while (true)
             {
-                cancel.ThrowIfCancellationRequested();
-                if (guard.Offer(await Seen(cancel)) is { } again) yield return again;
-                continue;
+                if (guard.IsWaiting && await Task.WhenAny(next, Task.Delay(LookAgainAfter, time, cancel)) != next)
+                {
+                    cancel.ThrowIfCancellationRequested();
+                    if (guard.Offer(await Seen(cancel)) is { } again) yield return again;
+                    continue;
+                }
+                if (!await next) yield break;
+                var taken = changes.Current;
+                yield return guard.Take(taken, guard.Concerns(taken) ? await Seen(cancel) : []);
+                next = changes.MoveNextAsync().AsTask();
             }
-            if (!await next) yield break;
-            var taken = changes.Current;
-            yield return guard.Take(taken, guard.Concerns(taken) ? await Seen(cancel) : []);
-            next = changes.MoveNextAsync().AsTask();
+        }
+        finally
+        {
+            // A source can not be left while it is being asked.
+            await ending.CancelAsync();
+            await next.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            await changes.DisposeAsync();
         }
     }
 
