@@ -7,6 +7,7 @@ using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
+using Mesh.Actors.Log;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Replication;
@@ -18,6 +19,7 @@ namespace Mesh.Actors;
 
 /// <summary>What this member's actors are started with.</summary>
 /// <param name="ServiceShards">Of the whole cluster; the same number on every member, about ten a member. At least 1.</param>
+/// <param name="Log">null: the configuration is forgotten with the members.</param>
 /// <param name="Translations">See <see cref="ModelSetup"/>.</param>
 /// <param name="Pages">What this member tells the others of itself.</param>
 /// <param name="AskTimeout">How long one member waits for what another has to say. Greater than zero.</param>
@@ -27,6 +29,7 @@ public sealed record MeshSetup(
     SecretDesk Secrets,
     JwksSetup Jwks,
     CertificateSetup Certificates,
+    LogSetup? Log,
     IMeshObserver MeshObserver,
     IStreamObserver StreamObserver,
     TimeProvider Time,
@@ -92,7 +95,7 @@ public sealed class MeshActors
         var connections = ShardRegions.StartConnections(
             system, new(model, setup.Secrets, setup.StreamObserver, setup.MeshObserver, setup.Time, setup.Stream, () => streams?.Count ?? 0));
         var analysis = AnalysisActor.Props(setup.MeshObserver, setup.Time, AnalysisPace.Default);
-        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver, analysis));
+        var config = StartConfig(system, ConfigActor.Props(setup.Source, replica, services, copy, setup.MeshObserver, analysis, setup.Log));
         var directory = new MemberDirectory(system);
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
         streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);

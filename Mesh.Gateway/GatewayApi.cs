@@ -29,7 +29,7 @@ public static class GatewayApi
 
         // For people and their tools.
         app.MapGet("/", () => Results.Redirect("/debug/"));
-        app.MapGet("/ready", (Readiness readiness) => State(readiness.Why(), "ready\n")).WithMetadata(ForMachines.Instance);
+        app.MapGet("/ready", (Readiness readiness) => State(readiness.Why(), readiness.Note())).WithMetadata(ForMachines.Instance);
         app.MapGet("/health", (Readiness readiness) => State(readiness.WhyDead(), "alive\n")).WithMetadata(ForMachines.Instance);
         app.MapGet("/version", () => Results.Json(new { name = "actormesh", version }));
         app.MapMetrics("/metrics", metrics).WithMetadata(ForMachines.Instance);

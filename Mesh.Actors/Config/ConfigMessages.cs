@@ -26,6 +26,8 @@ public static class ConfigMessages
         public static readonly WatchSource Instance = new();
     }
 
+    internal sealed record Restored(ConfigState State) : INoSerializationVerificationNeeded;
+
     internal sealed record SourceLost(Exception Cause) : INoSerializationVerificationNeeded;
 
     /// <summary>Answered with <see cref="ConfigReport"/>.</summary>

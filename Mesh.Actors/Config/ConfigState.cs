@@ -47,8 +47,12 @@ public sealed record ConfigState(
     {
         if (Revision == 0) return changes.Applied;
         var known = Configs.Everything.ToDictionary(x => x.Key);
-        return [.. changes.Applied.Where(x => !known.TryGetValue(x.Key, out var before) || (!ReferenceEquals(before, x) && ConfigDocument.Write(before) != ConfigDocument.Write(x)))];
+        return [.. changes.Applied.Where(x => !known.TryGetValue(x.Key, out var before) || !IsSame(before, x))];
     }
+
+    /// <summary>In the same place, too: whoever mends it must find it.</summary>
+    private static bool IsSame(ConfigObject before, ConfigObject now) =>
+        ReferenceEquals(before, now) || (before.Source.File == now.Source.File && ConfigDocument.Write(before) == ConfigDocument.Write(now));
 
     private List<ConfigKey> Missing(ConfigChanges changes)
     {

@@ -42,6 +42,9 @@ public static class MemberSystem
         await up.Task.WaitAsync(patience, cancel);
     }
 
+    /// <summary>As people tell members apart.</summary>
+    public static string NameOf(ActorSystem system) => $"{Cluster.Get(system).SelfAddress.Host}:{Cluster.Get(system).SelfAddress.Port}";
+
     /// <summary>Hands over what lives here, and leaves.</summary>
     public static Task Stop(ActorSystem system) => CoordinatedShutdown.Get(system).Run(CoordinatedShutdown.ClrExitReason.Instance);
 }

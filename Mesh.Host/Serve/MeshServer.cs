@@ -6,6 +6,7 @@ using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
+using Mesh.Actors.Log;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
 using Mesh.Actors.Quotas;
@@ -143,6 +144,8 @@ public static partial class MeshServer
         services.AddSingleton<MeshMetrics>();
         services.AddSingleton<MeshObserver>();
         services.AddSingleton<StreamLog>();
+        services.AddSingleton<MeshLogView>();
+        services.AddSingleton<LogObserver>();
         services.AddSingleton<IStreamObserver>(x => new StreamObservers(new XdsMetrics(metrics, Version), x.GetRequiredService<StreamLog>()));
         services.AddSingleton(x => x.Guarded(new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()), settings.Telemetry.StrictGuard));
         services.AddIdentity(settings.Identity);
@@ -155,6 +158,7 @@ public static partial class MeshServer
             x.GetRequiredService<SecretDesk>(),
             settings.Jwks.Setup(x.GetRequiredService<IWebReader>(), x.GetRequiredService<CurrentJwks>(), x.GetRequiredService<MeshObserver>(), x.GetRequiredService<TimeProvider>()),
             x.GetRequiredService<CertificateSetup>(),
+            new LogSetup(settings.Log, x.GetRequiredService<MeshLogView>(), x.GetRequiredService<LogObserver>(), x.GetRequiredService<TimeProvider>(), MemberSystem.NameOf(x.GetRequiredService<ActorSystem>())),
             x.GetRequiredService<MeshObserver>(),
             x.GetRequiredService<IStreamObserver>(),
             x.GetRequiredService<TimeProvider>(),

@@ -15,6 +15,7 @@ internal sealed class RedisClient(ActorSystem system, RedisSettings settings, Ti
     private static readonly string[] Passing = ["LOADING", "READONLY", "MASTERDOWN", "CLUSTERDOWN", "TRYAGAIN", "BUSY"];
 
     private readonly RedisConnection? _shared = settings.ConfigurationString.Length == 0 ? system.Settings.Setup.Get<RedisSetup>().Select(x => x.Redis).GetOrElse(null!) : null;
+    private readonly Breaker _breaker = new(settings.MostFailures, settings.Rest, time);
     private Task<RedisConnection>? _own;
 
     public static RedisClient Of(ActorSystem system, Config plugin) => new(system, RedisSettings.From(plugin), TimeProvider.System);
@@ -22,6 +23,7 @@ internal sealed class RedisClient(ActorSystem system, RedisSettings settings, Ti
     /// <param name="work">Safe to be done twice.</param>
     public async Task<T> Do<T>(Func<IDatabase, RedisKeys, Task<T>> work, CancellationToken cancel)
     {
+        _breaker.Check();
         var wait = settings.FirstWait;
         for (var attempt = 1; ; attempt++)
         {
@@ -29,12 +31,19 @@ internal sealed class RedisClient(ActorSystem system, RedisSettings settings, Ti
             {
                 var redis = await Connection().ConfigureAwait(false);
                 var keys = new RedisKeys(_shared is null ? settings.KeyPrefix : redis.KeyPrefix + settings.KeyPrefix, redis.IsCluster);
-                return await work(DatabaseOf(redis), keys).WaitAsync(cancel).ConfigureAwait(false);
+                var result = await work(DatabaseOf(redis), keys).WaitAsync(cancel).ConfigureAwait(false);
+                _breaker.Succeeded();
+                return result;
             }
             catch (Exception e) when (attempt < settings.Attempts && IsPassing(e))
             {
                 await Task.Delay(wait, time, cancel).ConfigureAwait(false);
                 wait *= 2;
+            }
+            catch (Exception e) when (IsPassing(e))
+            {
+                _breaker.Failed();
+                throw;
             }
         }
     }

@@ -9,6 +9,7 @@ namespace Mesh.Persistence.Journal;
 /// <param name="UseDatabaseFromConnectionString">The database that the configuration string names wins over <paramref name="Database"/>.</param>
 /// <param name="Attempts">Of an operation that found Redis away or moving; 1: no second one.</param>
 /// <param name="FirstWait">Before the second attempt; doubled before each further one.</param>
+/// <param name="MostFailures">Operations that may fail in a row before the next fail at once, for <paramref name="Rest"/>.</param>
 /// <param name="ReplayPage">Events, or bytes' worth of them, that are read from Redis at once.</param>
 internal sealed record RedisSettings(
     string ConfigurationString,
@@ -17,6 +18,8 @@ internal sealed record RedisSettings(
     bool UseDatabaseFromConnectionString,
     int Attempts,
     TimeSpan FirstWait,
+    int MostFailures,
+    TimeSpan Rest,
     int ReplayPage)
 {
     /// <summary>A missing key reads as zero elsewhere; here each has its default.</summary>
@@ -27,6 +30,8 @@ internal sealed record RedisSettings(
         plugin.GetBoolean("use-database-number-from-connection-string", false),
         Math.Max(1, plugin.GetInt("attempts", 4)),
         plugin.GetTimeSpan("first-wait", TimeSpan.FromMilliseconds(100)),
+        Math.Max(1, plugin.GetInt("max-failures", 5)),
+        plugin.GetTimeSpan("rest", TimeSpan.FromSeconds(2)),
         Math.Max(1, plugin.GetInt("replay-page", 256)));
 
     /// <summary>For a connection of the plugin's own.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using Mesh.Actors.Log;
 using Mesh.Actors.Quotas;
 using Mesh.Core.Translation.Pipeline;
 using Mesh.Core.Xds;
@@ -56,6 +57,8 @@ public sealed record ServerSettings
     /// <summary>Where the member keeps what must outlive it.</summary>
     public required StoreOptions Store { get; init; }
 
+    public required LogOptions Log { get; init; }
+
     public required TelemetrySettings Telemetry { get; init; }
 
     /// <summary>What Akka reads of it.</summary>
@@ -96,6 +99,7 @@ public sealed record ServerSettings
         Jwks = JwksSettings.From(config),
         Store = store,
         Identity = IdentitySettings.From(config, options, store.Directory ?? store.DefaultDirectory),
+        Log = LogSettings.From(config),
         Telemetry = TelemetrySettings.From(config),
         Akka = config,
     };

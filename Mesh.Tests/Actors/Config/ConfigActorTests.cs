@@ -1,4 +1,3 @@
-using System.Threading.Channels;
 using Akka.Actor;
 using Mesh.Actors.Config;
 using Mesh.Actors.Replication;
@@ -10,7 +9,7 @@ namespace Mesh.Tests.Actors.Config;
 
 public sealed class ConfigActorTests : MeshTestKit
 {
-    private readonly Script _source = new();
+    private readonly ScriptedSource _source = new();
     private readonly Observed _observed = new();
     private readonly MeshReplica _replica = new();
 
@@ -105,23 +104,5 @@ public sealed class ConfigActorTests : MeshTestKit
         ExpectMsg<ReplicaMessages.Lead>();
         config.Tell(new ReplicaMessages.Led(held), TestActor);
         return config;
-    }
-
-    private sealed class Script : IConfigSource
-    {
-        private Channel<ConfigChanges> _lines = Channel.CreateUnbounded<ConfigChanges>();
-
-        public string Description => "a script";
-
-        public void Say(ConfigChanges changes) => _lines.Writer.TryWrite(changes);
-
-        public void Break()
-        {
-            var broken = _lines;
-            _lines = Channel.CreateUnbounded<ConfigChanges>();
-            broken.Writer.TryComplete(new IOException("gone"));
-        }
-
-        public IAsyncEnumerable<ConfigChanges> Watch(CancellationToken cancel) => _lines.Reader.ReadAllAsync(cancel);
     }
 }

@@ -9,7 +9,7 @@ namespace Mesh.Tests.Persistence.Journal;
 /// <summary>What becomes of events when Redis is killed, full, slow or away.</summary>
 public sealed class JournalFailureTests
 {
-    private const string Impatient = "akka.persistence.journal.redis.circuit-breaker { max-failures = 100, call-timeout = 15s }";
+    private const string Impatient = "akka.persistence.journal.redis { rest = 100ms, circuit-breaker { max-failures = 1000000, call-timeout = 30s } }";
 
     [Fact]
     public async Task What_was_acknowledged_survives_a_kill_in_mid_write()
