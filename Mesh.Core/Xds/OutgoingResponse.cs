@@ -1,11 +1,11 @@
-using System.Buffers;
+using System.Text;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
 
 namespace Mesh.Core.Xds;
 
 /// <summary>
-/// One response of one stream: a shared body, and the version and nonce that belong to this stream alone. On the wire the latter follow the
+/// One response of one stream: a shared body, and the version and nonce that belong to this stream alone. On the wire the latter precede the
 /// former, which protobuf allows: the fields of a message may come in any order and in pieces.
 /// </summary>
 public sealed class OutgoingResponse
@@ -20,6 +20,8 @@ public sealed class OutgoingResponse
         Body = body;
         Version = version;
         Nonce = nonce;
+        var (first, second) = Fields;
+        HeadSize = first.Size + second.Size;
     }
 
     public ResponseBody Body { get; }
@@ -34,30 +36,21 @@ public sealed class OutgoingResponse
     /// <summary>The client has unsubscribed since: whoever still has this in a queue drops it (rule 65).</summary>
     public bool Withdrawn => _withdrawn;
 
-    public int Size => Body.Bytes.Length + TailSize;
+    public int Size => HeadSize + Body.Bytes.Length;
 
-    private int TailSize => CodedOutputStream.ComputeStringSize(Version) + CodedOutputStream.ComputeStringSize(Nonce) + 2;
+    /// <summary>Bytes of what precedes the shared bytes of <see cref="Body"/>: version and nonce.</summary>
+    public int HeadSize { get; }
+
+    private (TextField Version, TextField Nonce) Fields => (new(Body.Kind == StreamKind.Delta ? DeltaVersion : SotwVersion, Version), new(NonceField, Nonce));
 
     internal void Withdraw() => _withdrawn = true;
 
-    public void WriteTo(IBufferWriter<byte> output)
+    /// <summary>Writes <see cref="HeadSize"/> bytes.</summary>
+    public void WriteHead(Span<byte> output)
     {
-        output.Write(Body.Bytes.Span);
-        WriteTail(output);
-    }
-
-    /// <summary>What follows the shared bytes of <see cref="Body"/>: version and nonce.</summary>
-    public void WriteTail(IBufferWriter<byte> output)
-    {
-        var tail = new byte[TailSize];
-        using (var writer = new CodedOutputStream(tail))
-        {
-            writer.WriteTag(Body.Kind == StreamKind.Delta ? DeltaVersion : SotwVersion, WireFormat.WireType.LengthDelimited);
-            writer.WriteString(Version);
-            writer.WriteTag(NonceField, WireFormat.WireType.LengthDelimited);
-            writer.WriteString(Nonce);
-        }
-        output.Write(tail);
+        var (version, nonce) = Fields;
+        version.WriteTo(ref output);
+        nonce.WriteTo(ref output);
     }
 
     /// <summary>As a client of the state of the world reads it.</summary>
@@ -71,8 +64,31 @@ public sealed class OutgoingResponse
     private T Parse<T>(MessageParser<T> parser)
         where T : IMessage<T>
     {
-        var bytes = new ArrayBufferWriter<byte>(Size);
-        WriteTo(bytes);
-        return parser.ParseFrom(bytes.WrittenSpan);
+        var bytes = new byte[Size];
+        WriteHead(bytes);
+        Body.Bytes.Span.CopyTo(bytes.AsSpan(HeadSize));
+        return parser.ParseFrom(bytes);
+    }
+
+    /// <summary>A field of a number under 16.</summary>
+    private readonly record struct TextField(int Number, string Text)
+    {
+        private const int TagBytes = 1;
+
+        public int Size => TagBytes + CodedOutputStream.ComputeStringSize(Text);
+
+        public void WriteTo(ref Span<byte> output)
+        {
+            output[0] = (byte)WireFormat.MakeTag(Number, WireFormat.WireType.LengthDelimited);
+            output = output[TagBytes..];
+            var length = (uint)Encoding.UTF8.GetByteCount(Text);
+            for (; length > 0x7f; length >>= 7)
+            {
+                output[0] = (byte)(length | 0x80);
+                output = output[1..];
+            }
+            output[0] = (byte)length;
+            output = output[(1 + Encoding.UTF8.GetBytes(Text, output[1..]))..];
+        }
     }
 }

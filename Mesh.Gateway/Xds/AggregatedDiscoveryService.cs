@@ -13,8 +13,8 @@ public class AggregatedDiscoveryService(DiscoveryCalls calls) : Contract.Aggrega
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamAggregatedResources), nameof(DeltaAggregatedResources));
 
     public virtual Task StreamAggregatedResources(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(null, requests, responses, call);
+        calls.StateOfTheWorld(null, requests, call);
 
     public virtual Task DeltaAggregatedResources(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(null, requests, responses, call);
+        calls.Delta(null, requests, call);
 }

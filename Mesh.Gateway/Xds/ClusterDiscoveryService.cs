@@ -13,8 +13,8 @@ public class ClusterDiscoveryService(DiscoveryCalls calls) : Contract.ClusterDis
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamClusters), nameof(DeltaClusters));
 
     public virtual Task StreamClusters(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Cluster, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Cluster, requests, call);
 
     public virtual Task DeltaClusters(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Cluster, requests, responses, call);
+        calls.Delta(XdsType.Cluster, requests, call);
 }

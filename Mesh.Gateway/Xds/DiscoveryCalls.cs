@@ -26,11 +26,11 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
     /// <summary>Calls that are open now.</summary>
     public int OpenCalls => _open.Count;
 
-    public Task StateOfTheWorld(XdsType? only, IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        Serve(StreamKind.StateOfTheWorld, only, requests, static (stream, request) => stream.Receive(request), responses, call);
+    public Task StateOfTheWorld(XdsType? only, IAsyncStreamReader<DiscoveryRequest> requests, ServerCallContext call) =>
+        Serve(StreamKind.StateOfTheWorld, only, requests, static (stream, request) => stream.Receive(request), call);
 
-    public Task Delta(XdsType? only, IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        Serve(StreamKind.Delta, only, requests, static (stream, request) => stream.Receive(request), responses, call);
+    public Task Delta(XdsType? only, IAsyncStreamReader<DeltaDiscoveryRequest> requests, ServerCallContext call) =>
+        Serve(StreamKind.Delta, only, requests, static (stream, request) => stream.Receive(request), call);
 
     /// <summary>Takes no more calls and ends the open ones, each after its first response at the earliest; those without one, after the time-out.</summary>
     public async Task DrainAsync(CancellationToken cancel)
@@ -47,7 +47,6 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
         XdsType? only,
         IAsyncStreamReader<TRequest> requests,
         Func<IXdsStream, TRequest, ValueTask> receive,
-        IServerStreamWriter<OutgoingResponse> responses,
         ServerCallContext call)
     {
         if (_draining) throw StatusOf(new StreamFailure(StreamFailureCode.Unavailable, "the server is shutting down"));
@@ -63,7 +62,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
             stream = await streams.Open(kind, only, peer, outbox, ended.Token);
             reading = Read(requests, receive, stream, outbox, call.GetHttpContext().Request.BodyReader, ended.Token);
             if (_draining) outbox.Drain();
-            await Write(outbox, responses, call.GetHttpContext().Response.BodyWriter, ended.Token);
+            await Write(outbox, call.GetHttpContext().Response.BodyWriter);
         }
         catch (StreamEndedException e)
         {
@@ -141,23 +140,16 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
         }
     }
 
-    private static async Task Write(Outbox outbox, IServerStreamWriter<OutgoingResponse> responses, PipeWriter body, CancellationToken cancel)
+    /// <summary>Ends with the outbox, which <see cref="Read{TRequest}"/> completes when the client is gone.</summary>
+    private static async Task Write(Outbox outbox, PipeWriter body)
     {
-        while (await outbox.WaitToReadAsync(cancel))
+        while (await outbox.WaitToReadAsync())
         {
             while (outbox.TryRead(out var response))
             {
                 if (response.Withdrawn) continue;
-                if (LargeResponses.Is(response))
-                {
-                    await LargeResponses.Write(response, body, outbox.Failed, cancel);
-                    if (outbox.Failed.IsCompleted) throw await outbox.Failed;
-                    outbox.NoteAnswered();
-                    continue;
-                }
-                var writing = responses.WriteAsync(response, CancellationToken.None);
-                if (!writing.IsCompleted && await Task.WhenAny(writing, outbox.Failed) != writing) throw await outbox.Failed;
-                await writing;
+                await ResponseFrames.Write(response, body, outbox.Failed);
+                if (outbox.Failed.IsCompleted) throw await outbox.Failed;
                 outbox.NoteAnswered();
             }
         }

@@ -13,8 +13,8 @@ public class EndpointDiscoveryService(DiscoveryCalls calls) : Contract.EndpointD
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamEndpoints), nameof(DeltaEndpoints));
 
     public virtual Task StreamEndpoints(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Endpoint, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Endpoint, requests, call);
 
     public virtual Task DeltaEndpoints(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Endpoint, requests, responses, call);
+        calls.Delta(XdsType.Endpoint, requests, call);
 }

@@ -13,8 +13,8 @@ public class ExtensionConfigDiscoveryService(DiscoveryCalls calls) : Contract.Ex
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamExtensionConfigs), nameof(DeltaExtensionConfigs));
 
     public virtual Task StreamExtensionConfigs(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Extension, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Extension, requests, call);
 
     public virtual Task DeltaExtensionConfigs(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Extension, requests, responses, call);
+        calls.Delta(XdsType.Extension, requests, call);
 }

@@ -13,8 +13,8 @@ public class ListenerDiscoveryService(DiscoveryCalls calls) : Contract.ListenerD
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamListeners), nameof(DeltaListeners));
 
     public virtual Task StreamListeners(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Listener, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Listener, requests, call);
 
     public virtual Task DeltaListeners(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Listener, requests, responses, call);
+        calls.Delta(XdsType.Listener, requests, call);
 }

@@ -11,7 +11,10 @@ namespace Mesh.Gateway.Xds;
 /// </summary>
 internal sealed class Outbox(int capacity) : ChannelWriter<OutgoingResponse>
 {
-    private readonly Channel<OutgoingResponse> _channel = Channel.CreateBounded<OutgoingResponse>(new BoundedChannelOptions(capacity) { SingleReader = true });
+    // Whoever hands in a response writes it if nothing is being written: a write never blocks, and a hop to another thread would cost as much as it does.
+    private readonly Channel<OutgoingResponse> _channel = Channel.CreateBounded<OutgoingResponse>(
+        new BoundedChannelOptions(capacity) { SingleReader = true, AllowSynchronousContinuations = true });
+
     private readonly TaskCompletionSource<Exception> _failed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _endsAfterNext;
 
@@ -34,7 +37,7 @@ internal sealed class Outbox(int capacity) : ChannelWriter<OutgoingResponse>
         return true;
     }
 
-    public ValueTask<bool> WaitToReadAsync(CancellationToken cancel) => _channel.Reader.WaitToReadAsync(cancel);
+    public ValueTask<bool> WaitToReadAsync() => _channel.Reader.WaitToReadAsync();
 
     public bool TryRead([MaybeNullWhen(false)] out OutgoingResponse response) => _channel.Reader.TryRead(out response);
 

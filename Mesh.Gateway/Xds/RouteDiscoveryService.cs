@@ -13,8 +13,8 @@ public class RouteDiscoveryService(DiscoveryCalls calls) : Contract.RouteDiscove
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamRoutes), nameof(DeltaRoutes));
 
     public virtual Task StreamRoutes(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Route, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Route, requests, call);
 
     public virtual Task DeltaRoutes(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Route, requests, responses, call);
+        calls.Delta(XdsType.Route, requests, call);
 }

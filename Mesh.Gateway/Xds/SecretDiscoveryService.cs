@@ -13,8 +13,8 @@ public class SecretDiscoveryService(DiscoveryCalls calls) : Contract.SecretDisco
         DiscoveryMethods.Bind(binder, Contract.Descriptor, nameof(StreamSecrets), nameof(DeltaSecrets));
 
     public virtual Task StreamSecrets(IAsyncStreamReader<DiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.StateOfTheWorld(XdsType.Secret, requests, responses, call);
+        calls.StateOfTheWorld(XdsType.Secret, requests, call);
 
     public virtual Task DeltaSecrets(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.Secret, requests, responses, call);
+        calls.Delta(XdsType.Secret, requests, call);
 }

@@ -13,5 +13,5 @@ public class VirtualHostDiscoveryService(DiscoveryCalls calls) : Contract.Virtua
         DiscoveryMethods.BindDelta(binder, Contract.Descriptor, nameof(DeltaVirtualHosts));
 
     public virtual Task DeltaVirtualHosts(IAsyncStreamReader<DeltaDiscoveryRequest> requests, IServerStreamWriter<OutgoingResponse> responses, ServerCallContext call) =>
-        calls.Delta(XdsType.VirtualHost, requests, responses, call);
+        calls.Delta(XdsType.VirtualHost, requests, call);
 }
