@@ -25,7 +25,7 @@ public sealed class XdsResource
         Aliases = aliases;
         Delta = new Resource { Name = name, Version = version, Resource_ = body };
         Delta.Aliases.AddRange(aliases);
-        Digest = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes($"{name}\0{version}"));
+        Digest = XxHash128.HashToUInt128(Encoding.UTF8.GetBytes(string.Join('\0', [name, version, .. aliases])));
     }
 
     public XdsType Type { get; }
@@ -47,7 +47,7 @@ public sealed class XdsResource
     /// <summary>Other names that a client may subscribe to it by (rule 49).</summary>
     public IReadOnlyList<string> Aliases { get; }
 
-    /// <summary>Hash over name and version. Digests of several resources are added: the sum does not depend on their order.</summary>
+    /// <summary>Hash over name, version and aliases. Digests of several resources are added: the sum does not depend on their order.</summary>
     internal UInt128 Digest { get; }
 
     public static XdsResource Pack(XdsType type, string name, IMessage message, params IReadOnlyList<ConfigKey> origins) =>
