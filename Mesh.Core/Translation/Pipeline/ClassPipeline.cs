@@ -52,8 +52,8 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
         var names = clusters.Select(x => x.Name).ToHashSet();
 
         var routes = _routeHold.Apply(configured, names.Contains, now, host => IsCalled(host, context.Scope));
-        // What a held route leads to stays as well, although the configuration has dropped it.
-        var dropped = routes.Routes.SelectMany(x => x.Clusters).Distinct().Where(x => !names.Contains(x)).Order(StringComparer.Ordinal);
+        // What a route in its grace leads to stays as well, although the configuration has dropped it; after that what is sent depends on the mesh of now alone.
+        var dropped = routes.KeptClusters.Where(x => !names.Contains(x)).Order(StringComparer.Ordinal);
         clusters.AddRange(dropped.Select(x => _clusters.GetValueOrDefault(x)).OfType<Translated>());
         var endpoints = References.Of(clusters).Select(x => EndpointTranslator.Translate(context, x) ?? _endpoints.GetValueOrDefault(x)).OfType<Translated>().ToList();
         Used = context.Used;

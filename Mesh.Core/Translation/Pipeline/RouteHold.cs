@@ -23,6 +23,7 @@ public sealed class RouteHold(TimeSpan grace)
     {
         var warnings = new List<TranslationWarning>();
         var waiting = new HashSet<(string, string)>();
+        var kept = new HashSet<string>();
         DateTimeOffset? checkAgainAt = null;
         var sent = new List<Translated>(routes.Count);
         foreach (var route in routes)
@@ -31,7 +32,7 @@ public sealed class RouteHold(TimeSpan grace)
         }
         foreach (var gone in _since.Keys.Where(x => !waiting.Contains(x)).ToList()) _since.Remove(gone);
         _last = sent.ToDictionary(x => x.Name);
-        return new(sent, warnings, checkAgainAt);
+        return new(sent, warnings, checkAgainAt, kept);
 
         Translated Settle(Translated route)
         {
@@ -48,12 +49,16 @@ public sealed class RouteHold(TimeSpan grace)
                 waiting.Add(key);
                 var since = _since.TryGetValue(key, out var first) ? first : _since[key] = now;
                 var better = before?.VirtualHosts.FirstOrDefault(x => x.Name == host.Name);
-                if (better is not null && now < since + grace && !better.Equals(host))
+                if (better is not null && now < since + grace)
                 {
-                    held ??= configured.Clone();
-                    held.VirtualHosts[i] = better;
+                    kept.UnionWith(RouteClusters.Of(better));
                     checkAgainAt = checkAgainAt is { } at && at < since + grace ? at : since + grace;
-                    continue;
+                    if (!better.Equals(host))
+                    {
+                        held ??= configured.Clone();
+                        held.VirtualHosts[i] = better;
+                        continue;
+                    }
                 }
                 warnings.Add(new(
                     OriginOf(host, route),
@@ -81,5 +86,7 @@ public sealed class RouteHold(TimeSpan grace)
     }
 }
 
-/// <param name="CheckAgainAt">The first moment at which a held virtual host is held no longer; null when none is.</param>
-public sealed record RoutesToSend(IReadOnlyList<Translated> Routes, IReadOnlyList<TranslationWarning> Warnings, DateTimeOffset? CheckAgainAt);
+/// <param name="CheckAgainAt">The first moment at which something is held no longer; null when nothing is.</param>
+/// <param name="KeptClusters">Those that virtual hosts lead to as long as their grace lasts, whether the configuration still has them or not.</param>
+public sealed record RoutesToSend(
+    IReadOnlyList<Translated> Routes, IReadOnlyList<TranslationWarning> Warnings, DateTimeOffset? CheckAgainAt, IReadOnlySet<string> KeptClusters);

@@ -76,6 +76,21 @@ public sealed class SnapshotPipelineTests
         Assert.NotNull(held.Snapshot[XdsType.Endpoint].Find("outbound|80|v1|reviews.shop.svc.cluster.local"));
     }
 
+    [Fact]
+    public void After_the_grace_a_cluster_that_the_configuration_dropped_is_gone_whatever_still_names_it()
+    {
+        var model = Model(Shop(subset: "v1", destination: "v1"));
+        _pipeline.Snapshot(model, Sidecar(), Now);
+        var renamed = Model(Shop(subset: "v2", destination: "v1"), model);
+        var held = _pipeline.Snapshot(renamed, Sidecar(), Now);
+
+        var after = _pipeline.Snapshot(renamed, Sidecar(), held.CheckAgainAt!.Value);
+
+        Assert.Null(after.Snapshot[XdsType.Cluster].Find("outbound|80|v1|reviews.shop.svc.cluster.local"));
+        Assert.Null(after.CheckAgainAt);
+        Assert.NotEmpty(after.Warnings);
+    }
+
     private static Proxy Sidecar(string address = "10.9.0.1")
     {
         var (proxy, error) = ProxyReader.Read($"sidecar~{address}~client-{address}.shop~shop.svc.cluster.local", "{}", Locality.Unknown, istioDialect: false);
