@@ -57,6 +57,7 @@ internal static class FuzzCommand
             accepted += result.Accepted;
             foreach (var bad in result.Withheld)
             {
+                if (rounds == 1) output.WriteLine(bad);
                 var key = $"{bad.Type} {string.Join("; ", bad.Errors.Select(x => System.Text.RegularExpressions.Regex.Replace(x.ToString(), @"\d+|'[^']*'|""[^""]*""", "…")))}";
                 withheld[key] = withheld.TryGetValue(key, out var known) ? (known.Count + 1, known.Seed) : (1, at);
             }

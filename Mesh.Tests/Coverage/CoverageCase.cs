@@ -131,7 +131,8 @@ internal sealed class CoverageCase
         ];
     }
 
-    private IEnumerable<(object Holder, PropertyInfo Property)> Occurrences() => _objects.Select(x => x.SpecObject).Append(_user).SelectMany(Occurrences);
+    private IEnumerable<(object Holder, PropertyInfo Property)> Occurrences() => _objects.Select(x => x.SpecObject).Append(_user)
+        .Concat(_proxies.Select(x => x.Config).OfType<ProxyConfig>()).SelectMany(Occurrences);
 
     private static IEnumerable<(object Holder, PropertyInfo Property)> Occurrences(object record)
     {
