@@ -30,6 +30,14 @@ public sealed class ConfigSet
         return new(kinds.ToImmutable());
     }
 
+    /// <summary>What lies in selected namespaces, and what lies in none.</summary>
+    /// <param name="before">A set and what was left of it by the same selection; null when there is none.</param>
+    public ConfigSet Within(Func<string, bool> selected, (ConfigSet All, ConfigSet Left)? before) => new(_kinds.ToImmutableDictionary(
+        x => x.Key,
+        x => before is { } known && ReferenceEquals(x.Value, known.All._kinds.GetValueOrDefault(x.Key)) && known.Left._kinds.TryGetValue(x.Key, out var left)
+            ? left
+            : x.Value.RemoveRange(x.Value.Keys.Where(key => key.Namespace.Length > 0 && !selected(key.Namespace)))));
+
     /// <summary>Objects of a kind, ordered by namespace and name.</summary>
     /// <typeparam name="TSpec">The record of that kind.</typeparam>
     public IEnumerable<ConfigObject<TSpec>> All<TSpec>(ConfigKind kind) where TSpec : class =>

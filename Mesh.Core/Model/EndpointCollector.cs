@@ -148,7 +148,7 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
         if (service.Selector is null) yield break;
         foreach (var entry in configs.All<WorkloadEntry>(ConfigKind.WorkloadEntry))
         {
-            if (entry.Namespace != service.Namespace) continue;
+            if (entry.Namespace != service.Namespace || !IsHealthy(entry)) continue;
             var labels = LabelsOf(entry);
             if (!Selectors.Selects(service.Selector, labels)) continue;
             foreach (var endpoint in OfWorkloadEntry(service, entry.Namespace, entry.Spec, labels, entry.Name)) yield return endpoint;
@@ -193,6 +193,11 @@ public sealed class EndpointCollector(ConfigSet configs, MeshConfig mesh, Servic
             };
         }
     }
+
+    /// <summary>Where the agent of the workload reports its health, silence is bad news.</summary>
+    private static bool IsHealthy(ConfigObject<WorkloadEntry> entry) =>
+        entry.Meta.Annotations.GetValueOrDefault("proxy.istio.io/health-checks-enabled") != "true"
+        || (entry.Spec.Status?.Conditions ?? []).Any(x => x is { Type: "Healthy", Status: "True" });
 
     /// <summary>Labels of the object itself, overridden by those of its spec.</summary>
     private static ValueMap<string> LabelsOf(ConfigObject<WorkloadEntry> entry)

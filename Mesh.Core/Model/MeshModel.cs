@@ -87,7 +87,10 @@ public sealed class MeshModel
 }
 
 /// <summary>What a <see cref="MeshModel"/> is made of, besides endpoints.</summary>
+/// <param name="AllConfigs">Also of namespaces that discovery leaves out.</param>
+/// <param name="Configs">What the mesh is made of.</param>
 public sealed record MeshParts(
+    ConfigSet AllConfigs,
     ConfigSet Configs,
     MeshConfig Mesh,
     string RootNamespace,

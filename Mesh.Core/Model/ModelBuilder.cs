@@ -29,8 +29,9 @@ public static class ModelBuilder
     }
 
     /// <summary>Everything but endpoints.</summary>
-    public static MeshParts BuildParts(ConfigSet configs, MeshConfig mesh, MeshParts? previous)
+    public static MeshParts BuildParts(ConfigSet all, MeshConfig mesh, MeshParts? previous)
     {
+        var configs = DiscoveryScope.Narrow(all, mesh, previous);
         var root = mesh.RootNamespace is { Length: > 0 } named ? named : DefaultRootNamespace;
         bool Same(params ReadOnlySpan<ConfigKind> kinds)
         {
@@ -66,7 +67,7 @@ public static class ModelBuilder
         var networkGateways = previous is not null && ReferenceEquals(previous.Mesh, mesh) && ReferenceEquals(services, previous.Services) && ReferenceEquals(workloads, previous.Workloads)
             ? previous.NetworkGateways
             : NetworkGateways.Of(services, workloads, mesh.Networks);
-        return new(configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, extensions, plugins, gateways, networkGateways);
+        return new(all, configs, mesh, root, services, virtualServices, rules, sidecars, workloads, peerAuthentications, authorization, requests, telemetries, extensions, plugins, gateways, networkGateways);
     }
 
     private static IEnumerable<PolicyTargetReference> Targets(PolicyTargetReference? one, ValueList<PolicyTargetReference>? several) => one is null ? several ?? [] : [one, .. several ?? []];

@@ -49,6 +49,9 @@ public sealed record Proxy
 
     public string NodeName { get; init; } = "";
 
+    /// <summary>node.cluster: what the agent calls the service, and spans are named by.</summary>
+    public string ServiceCluster { get; init; } = "";
+
     public string Network { get; init; } = "";
 
     public string ClusterId { get; init; } = "";

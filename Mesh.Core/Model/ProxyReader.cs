@@ -16,7 +16,8 @@ public static class ProxyReader
     {
         var metadata = node.Metadata is null ? "{}" : JsonFormatter.Default.Format(node.Metadata);
         var locality = node.Locality is { } at ? new Locality(at.Region, at.Zone, at.SubZone) : Locality.Unknown;
-        return Read(node.Id, metadata, locality, IstioFilterOffers.Of(node));
+        var (proxy, error) = Read(node.Id, metadata, locality, IstioFilterOffers.Of(node));
+        return (proxy is null ? null : proxy with { ServiceCluster = node.Cluster }, error);
     }
 
     /// <param name="metadataJson">The metadata object alone, as JSON.</param>

@@ -7,9 +7,10 @@ namespace Mesh.Core.Translation.Clusters;
 /// <param name="Lookup">The address families that the proxy can reach.</param>
 /// <param name="PreserveHeaderCase">ProxyConfig.proxyHeaders.preserveHttp1HeaderCase.</param>
 /// <param name="Certificates">Files that take the place of the mesh's own identity; null as a rule.</param>
+/// <param name="BufferLimit">Bytes: ProxyConfig.connectionSettings.clusterPerConnectionBufferLimitBytes, which like that of listeners is for routers.</param>
 /// <param name="IstioFilters">Istio's own filters that may be named.</param>
 internal sealed record ClusterViewer(
-    ProxyType Type, Cluster.Types.DnsLookupFamily Lookup, bool PreserveHeaderCase, MetadataCertificates? Certificates, IstioFilters IstioFilters)
+    ProxyType Type, Cluster.Types.DnsLookupFamily Lookup, bool PreserveHeaderCase, MetadataCertificates? Certificates, IstioFilters IstioFilters, uint? BufferLimit)
 {
     public bool IsSidecar => Type == ProxyType.Sidecar;
 
@@ -21,7 +22,8 @@ internal sealed record ClusterViewer(
             LookupOf(proxy),
             context.ProxyConfig.ProxyHeaders?.PreserveHttp1HeaderCase == true,
             MetadataCertificates.Of(proxy.Metadata),
-            proxy.IstioFilters);
+            proxy.IstioFilters,
+            proxy.Type == ProxyType.Router ? context.ProxyConfig.ConnectionSettings?.ClusterPerConnectionBufferLimitBytes : null);
     }
 
     private static Cluster.Types.DnsLookupFamily LookupOf(Proxy proxy) => (proxy.HasIpv4, proxy.HasIpv6) switch

@@ -11,14 +11,15 @@ internal static class ConnectionPools
     /// <summary>Envoy's own defaults (1024 connections and requests, 3 retries) would be limits that nobody set.</summary>
     private const uint Unlimited = uint.MaxValue;
 
-    public static void Apply(ClusterDraft draft, ConnectionPoolSettings? pool, RetryBudget? budget, MeshDefaults mesh, bool preserveCase)
+    public static void Apply(ClusterDraft draft, ConnectionPoolSettings? pool, RetryBudget? budget, MeshDefaults mesh, ClusterViewer viewer)
     {
         var cluster = draft.Cluster;
         cluster.ConnectTimeout = (pool?.Tcp?.ConnectTimeout ?? mesh.ConnectTimeout).ToDuration();
         KeepAlive(cluster, pool?.Tcp?.TcpKeepalive, mesh.Mesh.TcpKeepalive);
         cluster.CircuitBreakers = new() { Thresholds = { Thresholds(pool, budget) } };
         HttpLimits(draft, pool);
-        if (pool?.Http?.UseClientProtocol == true) UpstreamProtocols.FollowClient(draft, preserveCase);
+        if (pool?.Http?.UseClientProtocol == true) UpstreamProtocols.FollowClient(draft, viewer.PreserveHeaderCase);
+        cluster.PerConnectionBufferLimitBytes = viewer.BufferLimit;
     }
 
     private static CircuitBreakers.Types.Thresholds Thresholds(ConnectionPoolSettings? pool, RetryBudget? budget) => new()

@@ -111,7 +111,7 @@ internal static class InboundClusters
             cluster.LoadAssignment = new() { ClusterName = cluster.Name, Endpoints = { new LocalityLbEndpoints { LbEndpoints = { workload } } } };
         }
         UpstreamProtocols.Apply(draft, key.Protocol, key.Viewer);
-        ConnectionPools.Apply(draft, key.Pool, key.Budget, key.Mesh, key.Viewer.PreserveHeaderCase);
+        ConnectionPools.Apply(draft, key.Pool, key.Budget, key.Mesh, key.Viewer);
         if (key.Services.Count > 0) MetadataExchange.NameServices(draft, key.Viewer, key.Services);
         // Traffic to loopback never passes iptables.
         if (key.Address is not ("127.0.0.1" or "::1")) cluster.UpstreamBindConfig = SourceAddresses.Of(key.Viewer, both: false);

@@ -57,7 +57,7 @@ internal sealed class ServiceClusters(ServiceClusterKey key, Func<(string Cluste
         }
         UpstreamProtocols.Apply(draft, key.Port.Protocol, key.Viewer);
         UpstreamProtocols.Upgrade(draft, key.Port.Protocol, policy.ConnectionPool?.Http, key.Mesh);
-        ConnectionPools.Apply(draft, policy.ConnectionPool, policy.RetryBudget, key.Mesh, key.Viewer.PreserveHeaderCase);
+        ConnectionPools.Apply(draft, policy.ConnectionPool, policy.RetryBudget, key.Mesh, key.Viewer);
         OutlierDetections.Apply(draft, policy.OutlierDetection);
         LoadBalancers.Apply(draft, policy.LoadBalancer, LocalityPolicy.Of(policy, key.Service, key.Mesh));
         if (key.Mode == ClusterMode.Default)

@@ -41,7 +41,7 @@ internal static class SpecialClusters
         context.Memo.GetOrAdd(new Key(XdsName.DynamicDnsCluster, viewer, MeshDefaults.Of(context.Mesh), tls), static key =>
         {
             var draft = new ClusterDraft(new() { Name = key.Name });
-            ConnectionPools.Apply(draft, key.Mesh.Mesh.DefaultTrafficPolicy?.ConnectionPool, null, key.Mesh, key.Viewer.PreserveHeaderCase);
+            ConnectionPools.Apply(draft, key.Mesh.Mesh.DefaultTrafficPolicy?.ConnectionPool, null, key.Mesh, key.Viewer);
             if (key.Tls is null) FollowClient(draft, key.Viewer);
             else UpstreamTls.Apply(draft, key.Tls, new([], "", AcceptsMutualTls: false, External: true, SelectedClients: true), key.Viewer, key.Mesh);
             draft.Cluster.Metadata = null;
@@ -58,7 +58,7 @@ internal static class SpecialClusters
             LbPolicy = Cluster.Types.LbPolicy.ClusterProvided,
         });
         FollowClient(draft, key.Viewer);
-        ConnectionPools.Apply(draft, key.Mesh.Mesh.DefaultTrafficPolicy?.ConnectionPool, null, key.Mesh, key.Viewer.PreserveHeaderCase);
+        ConnectionPools.Apply(draft, key.Mesh.Mesh.DefaultTrafficPolicy?.ConnectionPool, null, key.Mesh, key.Viewer);
         return draft.Build();
     }
 

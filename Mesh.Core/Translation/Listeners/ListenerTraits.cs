@@ -29,6 +29,12 @@ public sealed record ListenerTraits
 
     public required string CanonicalRevision { get; init; }
 
+    /// <summary>node.cluster; may be empty.</summary>
+    public required string ServiceCluster { get; init; }
+
+    /// <summary>What OpenTelemetry's conventions for Kubernetes call the service.</summary>
+    public required string ConventionalService { get; init; }
+
     public required string ClusterId { get; init; }
 
     public required string MeshId { get; init; }
@@ -71,6 +77,9 @@ public sealed record ListenerTraits
             Namespace = proxy.Namespace,
             CanonicalService = Known(proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name"), "unknown"),
             CanonicalRevision = Known(proxy.Labels.GetValueOrDefault("service.istio.io/canonical-revision"), "latest"),
+            ServiceCluster = proxy.ServiceCluster,
+            ConventionalService = proxy.Labels.GetValueOrDefault("app.kubernetes.io/instance") ?? proxy.Labels.GetValueOrDefault("app.kubernetes.io/name")
+                ?? proxy.Labels.GetValueOrDefault("service.istio.io/canonical-name") ?? "",
             ClusterId = Known(proxy.ClusterId, "unknown"),
             MeshId = Known(metadata.Text("MESH_ID"), "unknown"),
             DnsFamily = proxy.IsIpv6Only ? DnsLookupFamily.V6Only : proxy.HasIpv6 ? DnsLookupFamily.All : DnsLookupFamily.V4Only,

@@ -13,7 +13,7 @@ public static class ListenerTranslator
 {
     public static IEnumerable<Translated> Translate(ProxyContext context)
     {
-        if (context.Proxy.IsProxyless) return ProxylessListeners.Translate(context);
+        if (context.Proxy.IsProxyless) return ProxylessListeners.Translate(context).Concat(ProxylessServers.Translate(context));
         var style = ListenerStyle.Of(context);
         return context.Proxy.Type == ProxyType.Router
             ? ListenerPatches.Apply(context, PatchContext.Gateway, [.. GatewayListeners.Of(context, style)])

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Envoy.Config.Route.V3;
 using Mesh.Core.Model;
+using Mesh.Core.Model.Gateways;
 using Mesh.Core.Translation.Clusters;
 using Mesh.Core.Translation.Endpoints;
 using Mesh.Core.Translation.Extensions;
@@ -72,8 +73,12 @@ internal sealed class ClassPipeline(ProxyClass proxies, TranslationMemo memo, Pi
                 (XdsType.Extension, [.. ExtensionTranslator.Translate(context)]),
                 (XdsType.Name, [.. NameTableTranslator.Translate(context)]),
             ]);
-        return new(snapshot, vetting.Withheld, routes.Warnings, routes.CheckAgainAt);
+        return new(snapshot, vetting.Withheld, WithGateways(routes.Warnings, context.Gateways), routes.CheckAgainAt);
     }
+
+    /// <summary>Servers of Gateways that lost to older ones are told of, as long as they lose.</summary>
+    private static IReadOnlyList<TranslationWarning> WithGateways(IReadOnlyList<TranslationWarning> warnings, MergedGateways gateways) =>
+        gateways.Rejections.Count == 0 ? warnings : [.. warnings, .. gateways.Rejections.Select(x => new TranslationWarning(null, x))];
 
     /// <summary>Re-translates the assignments of the hosts that changed; everything else stays as it is.</summary>
     private SnapshotOutcome EndpointsOnly(MeshModel model, EndpointChange change, SnapshotOutcome last)

@@ -10,9 +10,6 @@ namespace Mesh.Core.Translation.Proxyless;
 /// <summary>A sidecar's outbound cluster → the same in the words that gRPC understands; what it does not understand it would refuse.</summary>
 internal static class ProxylessClusters
 {
-    /// <summary>The plugin that every bootstrap of Istio's agent configures; the certificates are read from files.</summary>
-    private const string CertificateProvider = "default";
-
     public static IEnumerable<Translated> Translate(ProxyContext context, IEnumerable<Translated> clusters) => clusters
         .Where(x => ((Cluster)x.Message).Type == Cluster.Types.DiscoveryType.Eds)
         .Select(x => context.Memo.GetOrAdd(new Key(x), static key => new Translated(XdsType.Cluster, key.Cluster.Name, Reduce((Cluster)key.Cluster.Message), [.. key.Cluster.Origins])));
@@ -48,7 +45,7 @@ internal static class ProxylessClusters
                 Sni = tls.Sni,
                 CommonTlsContext = new()
                 {
-                    TlsCertificateProviderInstance = Provider(XdsName.WorkloadSecret),
+                    TlsCertificateProviderInstance = ProxylessTls.Provider(XdsName.WorkloadSecret),
                     CombinedValidationContext = new() { DefaultValidationContext = Validation(tls) },
                 },
             }),
@@ -58,15 +55,13 @@ internal static class ProxylessClusters
     /// <summary>Who may answer, in the one form that gRPC compares.</summary>
     private static CertificateValidationContext Validation(UpstreamTlsContext tls)
     {
-        var validation = new CertificateValidationContext { CaCertificateProviderInstance = Provider(XdsName.RootSecret) };
+        var validation = new CertificateValidationContext { CaCertificateProviderInstance = ProxylessTls.Provider(XdsName.RootSecret) };
         var known = tls.CommonTlsContext.CombinedValidationContext?.DefaultValidationContext;
 #pragma warning disable CS0612 // The typed form that took its place is unknown to gRPC.
         if (known is not null) validation.MatchSubjectAltNames.Add(known.MatchTypedSubjectAltNames.Select(x => x.Matcher).Concat(known.MatchSubjectAltNames));
 #pragma warning restore CS0612
         return validation;
     }
-
-    private static CertificateProviderPluginInstance Provider(string certificate) => new() { InstanceName = CertificateProvider, CertificateName = certificate };
 
     /// <summary>By reference: the sidecar's cluster is itself remembered.</summary>
     private sealed record Key(Translated Cluster);

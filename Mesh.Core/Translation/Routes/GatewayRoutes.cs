@@ -86,7 +86,8 @@ internal static class GatewayRoutes
         var destinations = new Destinations(
             x => ServiceOf(context, x, config.Namespace), x => context.Scope.OutboundRule(x, proxy.Labels), context.Model.Services.Aliases);
         var input = new HttpRoutesInput(
-            config, selected, destinations.ViewsOf(config.Spec), server.Number, server.GatewayName, Tls: server.Server.Tls is not null, context.Mesh.DefaultHttpRetryPolicy);
+            config, selected, destinations.ViewsOf(config.Spec), server.Number, server.GatewayName, Tls: server.Server.Tls is not null, context.Mesh.DefaultHttpRetryPolicy,
+            context.ProxyConfig.ProxyHeaders?.XForwardedHost?.Enabled == true);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
     }

@@ -110,7 +110,9 @@ internal static class HttpRoutes
         {
             action.WeightedClusters = Weigh(http.Route!, resolved.Destinations, action);
         }
-        if (authority is not null) action.HostRewriteLiteral = authority;
+        if (authority is null) return action;
+        action.HostRewriteLiteral = authority;
+        action.AppendXForwardedHost = input.ForwardedHost;
         return action;
     }
 

@@ -13,6 +13,7 @@ internal readonly record struct SelectedRoute(int Http, int Match);
 /// <param name="Gateway">The gateway they come through, or <c>mesh</c>.</param>
 /// <param name="Tls">Whether they come by HTTPS.</param>
 /// <param name="DefaultRetry">MeshConfig.defaultHttpRetryPolicy.</param>
+/// <param name="ForwardedHost">ProxyConfig.proxyHeaders.xForwardedHost: the host that a rewrite replaces is told on.</param>
 internal sealed record HttpRoutesInput(
     ConfigObject<VirtualService> Config, ValueList<SelectedRoute>? Selected, ValueList<DestinationView>? Views, int Port, string Gateway, bool Tls,
-    HttpRetry? DefaultRetry);
+    HttpRetry? DefaultRetry, bool ForwardedHost);

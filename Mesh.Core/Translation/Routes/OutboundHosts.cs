@@ -84,7 +84,7 @@ internal sealed class OutboundHosts(ProxyContext context, RouteViewer viewer, Eg
         var selected = HttpRoutes.Select(config.Spec, port, VirtualServiceIndex.MeshGateway, viewer.Labels, viewer.Namespace);
         if (selected is { Count: 0 }) return null;
         var input = new HttpRoutesInput(
-            config, selected, _destinations.ViewsOf(config.Spec), port, VirtualServiceIndex.MeshGateway, Tls: false, context.Mesh.DefaultHttpRetryPolicy);
+            config, selected, _destinations.ViewsOf(config.Spec), port, VirtualServiceIndex.MeshGateway, Tls: false, context.Mesh.DefaultHttpRetryPolicy, viewer.ForwardedHost);
         var routes = context.Memo.GetOrAdd(input, x => HttpRoutes.Build(x, context.Model.VirtualServices.OriginsOf(x.Config)));
         return routes.Routes.Count > 0 ? routes : null;
     }

@@ -8,8 +8,9 @@ namespace Mesh.Core.Translation.Routes;
 /// <param name="Labels">Only those that some rule in scope looks at.</param>
 /// <param name="KubernetesNamespace">Of its DNS domain, which decides which short names of a host it may use; null when the domain is none of Kubernetes'.</param>
 /// <param name="AttemptCount">Whether requests carry x-envoy-attempt-count (ProxyConfig.proxyHeaders.attemptCount).</param>
+/// <param name="ForwardedHost">Whether a rewritten host is told on in x-forwarded-host (ProxyConfig.proxyHeaders.xForwardedHost).</param>
 /// <param name="Proxyless">A gRPC client that speaks xDS itself: it matches hosts with their port.</param>
-internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace, ValueMap<string> Labels, AddressView Addresses, bool AttemptCount, bool Proxyless)
+internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace, ValueMap<string> Labels, AddressView Addresses, bool AttemptCount, bool ForwardedHost, bool Proxyless)
 {
     public static RouteViewer Of(ProxyContext context)
     {
@@ -20,6 +21,7 @@ internal sealed record RouteViewer(string Namespace, string? KubernetesNamespace
             context.Scope.ClientLabelsOf(proxy.Labels),
             AddressView.Of(proxy),
             context.ProxyConfig.ProxyHeaders?.AttemptCount?.Disabled != true,
+            context.ProxyConfig.ProxyHeaders?.XForwardedHost?.Enabled == true,
             proxy.IsProxyless);
     }
 

@@ -28,7 +28,7 @@ public sealed record TelemetryPlan(ValueList<Identity<ConfigObject<TelemetryConf
     public TelemetryProvider? Provider(string name) => Providers.FirstOrDefault(x => x.Provider.Value.Name == name);
 
     private static string? ServiceOf(ExtensionProvider provider) => provider.EnvoyHttpAls?.Service ?? provider.EnvoyTcpAls?.Service ?? provider.EnvoyOtelAls?.Service
-        ?? provider.Zipkin?.Service ?? provider.Opentelemetry?.Service ?? provider.Datadog?.Service ?? provider.Skywalking?.Service;
+        ?? provider.Zipkin?.Service ?? provider.Opentelemetry?.Service ?? provider.Datadog?.Service ?? provider.Skywalking?.Service ?? provider.Lightstep?.Service;
 }
 
 /// <param name="Host">Of its service; null when it has none or none that is known.</param>

@@ -22,7 +22,8 @@ internal static class Tracers
         return provider.Provider.Value switch
         {
             { Zipkin: { } zipkin } => (Tracer("envoy.tracers.zipkin", Zipkin(zipkin, host, traits.Version)), zipkin.MaxTagLength),
-            { Opentelemetry: { } otel } => (Tracer("envoy.tracers.opentelemetry", OpenTelemetry(otel, host)), otel.MaxTagLength),
+            { Opentelemetry: { } otel } => (Tracer("envoy.tracers.opentelemetry", OpenTelemetryTracing.Of(otel, host, traits)), otel.MaxTagLength),
+            { Lightstep: { } lightstep } => (Tracer("envoy.tracers.opentelemetry", OpenTelemetryTracing.Of(lightstep, host)), lightstep.MaxTagLength),
             { Datadog: { } datadog } => (Tracer("envoy.tracers.datadog", Datadog(datadog, host, traits)), datadog.MaxTagLength),
             { Skywalking: { } skywalking } => (Tracer("envoy.tracers.skywalking", SkyWalking(skywalking, host, traits)), null),
             _ => null,
@@ -54,25 +55,6 @@ internal static class Tracers
         return config;
     }
 
-    private static OpenTelemetryConfig OpenTelemetry(OpenTelemetryTracingProvider otel, string host)
-    {
-        var cluster = XdsName.Outbound((int)(otel.Port ?? 0), "", host);
-        var config = new OpenTelemetryConfig();
-        if (otel.Http is { } http)
-        {
-            config.HttpService = new() { HttpUri = Uri(host + http.Path, cluster, http.Timeout) };
-            config.HttpService.RequestHeadersToAdd.Add((http.Headers ?? []).Select(Header));
-        }
-        else
-        {
-            config.GrpcService = new() { EnvoyGrpc = new() { ClusterName = cluster, Authority = host } };
-            if (otel.Grpc?.Timeout is { } timeout) config.GrpcService.Timeout = Duration.FromTimeSpan(timeout);
-            config.GrpcService.InitialMetadata.Add((otel.Grpc?.InitialMetadata ?? []).Select(x => new HeaderValue { Key = x.Name ?? "", Value = x.Value ?? "" }));
-        }
-        if (otel.ResourceDetectors?.Environment is not null) config.ResourceDetectors.Add(Detector("environment", new EnvironmentResourceDetectorConfig()));
-        return config;
-    }
-
     private static DatadogConfig Datadog(DatadogTracingProvider datadog, string host, ListenerTraits traits) => new()
     {
         CollectorCluster = XdsName.Outbound((int)(datadog.Port ?? 0), "", host),
@@ -88,16 +70,13 @@ internal static class Tracers
 
     private static string ServiceName(ListenerTraits traits) => $"{traits.CanonicalService}.{traits.Namespace}";
 
-    private static HttpUri Uri(string uri, string cluster, TimeSpan? timeout) => new() { Uri = uri, Cluster = cluster, Timeout = Duration.FromTimeSpan(timeout ?? DefaultTimeout) };
+    public static HttpUri Uri(string uri, string cluster, TimeSpan? timeout) => new() { Uri = uri, Cluster = cluster, Timeout = Duration.FromTimeSpan(timeout ?? DefaultTimeout) };
 
-    private static HeaderValueOption Header(ExtensionProviderHttpHeader header) => new()
+    public static HeaderValueOption Header(ExtensionProviderHttpHeader header) => new()
     {
         AppendAction = HeaderValueOption.Types.HeaderAppendAction.OverwriteIfExistsOrAdd,
         Header = new() { Key = header.Name ?? "", Value = header.Value ?? "" },
     };
-
-    private static TypedExtensionConfig Detector(string name, IMessage config) =>
-        new() { Name = $"envoy.tracers.opentelemetry.resource_detectors.{name}", TypedConfig = TypedConfig.Pack(config) };
 
     private static Envoy.Config.Trace.V3.Tracing.Types.Http Tracer(string name, IMessage config) => new() { Name = name, TypedConfig = TypedConfig.Pack(config) };
 }

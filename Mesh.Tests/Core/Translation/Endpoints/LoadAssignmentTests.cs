@@ -21,6 +21,33 @@ public sealed class LoadAssignmentTests
         Assert.All(assignment.Endpoints[0].LbEndpoints.Skip(1), x => Assert.Equal(HealthStatus.Draining, x.HealthStatus));
     }
 
+    [Theory]
+    [InlineData("", 1)]
+    [InlineData("status: {conditions: [{type: Healthy, status: \"False\"}]}", 1)]
+    [InlineData("status: {conditions: [{type: Healthy, status: \"True\"}]}", 2)]
+    public void A_workload_whose_agent_reports_its_health_is_called_when_it_is_healthy(string status, int endpoints)
+    {
+        var mesh = new ClusterFixture($$"""
+            apiVersion: networking.istio.io/v1
+            kind: ServiceEntry
+            metadata: {name: vm, namespace: shop}
+            spec: {hosts: [vm.test], resolution: STATIC, location: MESH_INTERNAL, workloadSelector: {labels: {app: vm} }, ports: [{number: 80, name: http, protocol: HTTP}]}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: vm-1, namespace: shop, annotations: {proxy.istio.io/health-checks-enabled: "true"} }
+            spec: {address: 10.0.0.1, labels: {app: vm} }
+            {{status}}
+            ---
+            apiVersion: networking.istio.io/v1
+            kind: WorkloadEntry
+            metadata: {name: vm-2, namespace: shop}
+            spec: {address: 10.0.0.2, labels: {app: vm} }
+            """);
+
+        Assert.Equal(endpoints, Addresses(Assignment(mesh.Sidecar(), "outbound|80||vm.test")).Count());
+    }
+
     [Fact]
     public void Shares_of_localities_are_divided_by_weight_and_rounded_up()
     {
