@@ -31,6 +31,8 @@ public sealed class GuardedConfigSource(
 
     public string Description => source.Description;
 
+    public string? PathOf(ConfigSource place) => source.PathOf(place);
+
     public async IAsyncEnumerable<ConfigChanges> Watch([EnumeratorCancellation] CancellationToken cancel)
     {
         var guard = new Guarding(mesh.Model, options);

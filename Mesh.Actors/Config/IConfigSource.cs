@@ -1,3 +1,5 @@
+using Mesh.Core.Config;
+
 namespace Mesh.Actors.Config;
 
 /// <summary>Where configuration comes from: a directory, a Kubernetes API.</summary>
@@ -5,6 +7,9 @@ public interface IConfigSource
 {
     /// <summary>As an operator would say it: <c>directory samples/bookinfo</c>.</summary>
     string Description { get; }
+
+    /// <summary>The file that holds an object, for whoever wants to change it; null when the source is no files.</summary>
+    string? PathOf(ConfigSource place) => null;
 
     /// <summary>
     /// The first element is the complete state, even when it is empty; each further one a batch of changes, at once when they happen. The next

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using Mesh.Actors.Config;
+using Mesh.Core.Config;
 
 namespace Mesh.Gateway.Files;
 
@@ -10,6 +11,8 @@ namespace Mesh.Gateway.Files;
 public sealed class FileConfigSource(FileConfigOptions options, TimeProvider time) : IConfigSource
 {
     public string Description => $"files in {string.Join(", ", options.Paths)}";
+
+    public string? PathOf(ConfigSource place) => Path.GetFullPath(place.File);
 
     /// <inheritdoc/>
     /// <exception cref="FileNotFoundException">A path is not there at the start.</exception>

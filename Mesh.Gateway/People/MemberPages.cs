@@ -5,13 +5,16 @@ namespace Mesh.Gateway.People;
 
 /// <summary>The pages of this one member, as other members ask for them to show the whole cluster.</summary>
 /// <param name="sources">Looked up at the first question: the actors that ask are started before there is anything to show.</param>
-public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
+public sealed class MemberPages(Func<DebugSources> sources, HistoryPages history) : IMemberPages
 {
     internal const string Member = "member";
     internal const string Sync = "syncz";
     internal const string Connections = "connections";
     internal const string Config = "configz";
     internal const string Dump = "config_dump";
+    internal const string History = "history";
+    internal const string HistoryDiff = "history/diff";
+    internal const string HistoryDocument = "history/document";
 
     public async Task<string?> Render(string page, string argument, CancellationToken cancel)
     {
@@ -23,6 +26,9 @@ public sealed class MemberPages(Func<DebugSources> sources) : IMemberPages
             Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
             Config => Json(MeshView.Configs(from.Model, await from.Config(cancel))),
             Dump => await ConfigDump(from, argument, cancel),
+            History => HistoryQuestion.Parse(argument) is var asked ? history.List(asked.Object, asked.Limit) : null,
+            HistoryDiff => HistoryQuestion.Parse(argument) is { From: { } first } asked ? history.Diff(first, asked.To, asked.Object) : null,
+            HistoryDocument => HistoryQuestion.Parse(argument) is { Object: { } name, From: { } revision } ? history.Document(name, revision) : null,
             ExplainPages.OfObject => await ExplainPages.OwnObject(from, argument, cancel),
             ExplainPages.OfRequest => await ExplainPages.OwnRequest(from, argument, cancel),
             _ => null,

@@ -31,6 +31,9 @@ public static class CommandLine
             TopCommand.Create(network),
             MtlsCommand.Create(network),
             MembersCommand.Create(network),
+            HistoryCommand.Create(network),
+            DiffCommand.Create(network),
+            RollbackCommand.Create(network),
             VersionCommand.Create(),
         };
         HelpWithDetails.Install(root);

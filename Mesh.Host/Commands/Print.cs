@@ -24,6 +24,13 @@ internal static class Print
 
     public static void Yaml(TextWriter output, JsonNode json) => YamlWriter.Serialize(output, Plain(json));
 
+    public static string YamlText(JsonNode json)
+    {
+        using var text = new StringWriter { NewLine = "\n" };
+        Yaml(text, json);
+        return text.ToString();
+    }
+
     public static void Table(TextWriter output, string[] columns, IEnumerable<string[]> rows)
     {
         var table = new Table().Border(TableBorder.None);

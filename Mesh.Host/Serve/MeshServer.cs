@@ -32,6 +32,9 @@ public static partial class MeshServer
 {
     public static string Version { get; } = typeof(MeshServer).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
 
+    /// <summary>How long the first report waits for what the source says, when the mesh is served already.</summary>
+    private static readonly TimeSpan SourcePatience = TimeSpan.FromSeconds(3);
+
     /// <returns>The exit code: 0 after an orderly end, 1 when it could not start.</returns>
     public static async Task<int> RunAsync(ServeOptions options, CancellationToken cancel)
     {
@@ -146,6 +149,7 @@ public static partial class MeshServer
         services.AddSingleton<StreamLog>();
         services.AddSingleton<MeshLogView>();
         services.AddSingleton<LogObserver>();
+        services.AddSingleton<HistoryPages>();
         services.AddSingleton<IStreamObserver>(x => new StreamObservers(new XdsMetrics(metrics, Version), x.GetRequiredService<StreamLog>()));
         services.AddSingleton(x => x.Guarded(new FileConfigSource(new(options.ConfigPaths, options.MeshConfigFile), x.GetRequiredService<TimeProvider>()), settings.Telemetry.StrictGuard));
         services.AddIdentity(settings.Identity);
@@ -172,7 +176,7 @@ public static partial class MeshServer
         services.AddSingleton<IQuotaStore, RedisQuotaStore>();
         services.AddSingleton(x => QuotaDesk.Start(
             x.GetRequiredService<ActorSystem>(), x.GetRequiredService<IQuotaStore>(), x.GetRequiredService<TimeProvider>(), settings.Quota, settings.ServiceShards));
-        services.AddSingleton<IMemberPages>(x => new MemberPages(x.GetRequiredService<DebugSources>));
+        services.AddSingleton<IMemberPages>(x => new MemberPages(x.GetRequiredService<DebugSources>, x.GetRequiredService<HistoryPages>()));
         services.AddSingleton<Readiness>();
         services.AddSingleton<IXdsStreams>(x => x.GetRequiredService<MeshActors>().Streams);
         services.AddSingleton(x => new DebugSources(
@@ -194,9 +198,12 @@ public static partial class MeshServer
         await services.GetRequiredService<CurrentIdentity>().Ready.WaitAsync(cancel);
         var keeper = services.GetRequiredService<MeshActors>().Members.Directory.All.FirstOrDefault(x => x.IsOldest);
         var model = services.GetRequiredService<CurrentMesh>().Model!;
+        var own = services.GetRequiredService<IConfigSource>().Description;
+        // The mesh log may have been quicker than the source.
+        if (keeper is { IsSelf: true }) await Task.WhenAny(observer.Loaded, Task.Delay(SourcePatience, cancel));
         var (state, source) = observer.Loaded.IsCompletedSuccessfully
-            ? (await observer.Loaded, services.GetRequiredService<IConfigSource>().Description)
-            : (ConfigState.Empty with { Configs = model.Configs }, $"member {keeper?.Name}");
+            ? (await observer.Loaded, own)
+            : (ConfigState.Empty with { Configs = model.Configs }, keeper is { IsSelf: true } ? $"the mesh log, until {own} can be read" : $"member {keeper?.Name}");
         foreach (var line in ServeReport.Lines(Version, source, state, settings, services.GetRequiredService<MeshStore>())) Say(log, line);
     }
 
