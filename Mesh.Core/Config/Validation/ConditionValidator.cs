@@ -23,9 +23,13 @@ internal static partial class ConditionValidator
         ["destination.user"] = "the selector",
     };
 
-    public static void Validate(string field, Condition condition, Findings findings)
+    public static void Validate(string field, Condition condition, bool isCustom, Findings findings)
     {
         var key = condition.Key ?? "";
+        if (isCustom && (key is "source.namespace" or "source.serviceAccount" or "source.principal" || key.StartsWith("request.auth.", StringComparison.Ordinal)))
+        {
+            findings.Error($"{field}.key", $"{key} cannot be asked with action CUSTOM, which decides before it is known who calls");
+        }
         if (key.Length == 0) findings.Error($"{field}.key", "is missing");
         else if (KeyProblem(key) is { } problem) findings.Error($"{field}.key", problem);
         if (condition is { Values: null or { Count: 0 }, NotValues: null or { Count: 0 } }) findings.Error(field, "needs values or notValues");

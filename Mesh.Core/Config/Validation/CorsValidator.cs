@@ -12,6 +12,7 @@ internal static class CorsValidator
             if (origin is { Exact: null or "", Prefix: null or "", Regex: null or "" }) findings.Error($"{field}.allowOrigins[{i}]", "must say one of exact, prefix and regex");
             else if (origin.Regex is { } regex) findings.Regex($"{field}.allowOrigins[{i}].regex", regex);
         }
+        if (cors.MaxAge is { } age && age.Ticks % TimeSpan.TicksPerSecond != 0) findings.Error($"{field}.maxAge", "must be whole seconds");
         for (var i = 0; i < cors.AllowMethods?.Count; i++)
         {
             if (!Methods.Contains(cors.AllowMethods[i]))

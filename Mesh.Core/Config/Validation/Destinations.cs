@@ -21,9 +21,12 @@ internal static class Destinations
         if (destination.Port is { } port) findings.Port($"{field}.port.number", port.Number ?? 0);
     }
 
-    public static void Weighted(this Findings findings, string field, ValueList<RouteDestination> route)
+    public static void Weighted(this Findings findings, string field, ValueList<RouteDestination> route, bool isGenerated)
     {
-        for (var i = 0; i < route.Count; i++) findings.Destination($"{field}[{i}].destination", route[i].Destination);
+        for (var i = 0; i < route.Count; i++)
+        {
+            if (!isGenerated || route[i].Destination is null) findings.Destination($"{field}[{i}].destination", route[i].Destination);
+        }
         findings.Weights(field, [.. route.Select(x => x.Weight ?? 0)]);
     }
 

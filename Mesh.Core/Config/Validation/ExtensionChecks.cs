@@ -8,6 +8,8 @@ internal static partial class ExtensionChecks
 {
     private const int MaxNameLength = 256;
     private const int MaxSecretLength = 253;
+    private const int MaxVariables = 256;
+    private const int MaxValueLength = 2048;
 
     private static readonly string[] Schemes = ["http", "https", "file", "oci"];
 
@@ -17,12 +19,14 @@ internal static partial class ExtensionChecks
         if (sha256 is { Length: > 0 } && !Sha256().IsMatch(sha256)) findings.Error($"{field}.sha256", "must be 64 hexadecimal digits in lower case");
         Length($"{field}.imagePullSecret", pullSecret, MaxSecretLength, findings);
         Length($"{field}.pluginName", pluginName, MaxNameLength, findings);
+        findings.AtMost($"{field}.vmConfig.env", vm?.Env, MaxVariables);
         for (var i = 0; i < vm?.Env?.Count; i++)
         {
             var (at, variable) = ($"{field}.vmConfig.env[{i}]", vm.Env[i]);
             if (variable.Name is null or "") findings.Error($"{at}.name", "is missing");
             else if (vm.Env.Take(i).Any(x => x.Name == variable.Name)) findings.Error($"{at}.name", $"{variable.Name} stands here twice");
             Length($"{at}.name", variable.Name, MaxNameLength, findings);
+            findings.MaxLength($"{at}.value", variable.Value, MaxValueLength);
             if (variable is { ValueFrom: EnvValueSource.Host, Value: not null }) findings.Error($"{at}.value", "must be left out with valueFrom HOST");
         }
     }
@@ -31,7 +35,12 @@ internal static partial class ExtensionChecks
     {
         for (var i = 0; i < matches?.Count; i++)
         {
-            for (var j = 0; j < matches[i].Ports?.Count; j++) findings.Port($"{field}[{i}].ports[{j}].number", matches[i].Ports![j].Number ?? 0);
+            for (var j = 0; j < matches[i].Ports?.Count; j++)
+            {
+                var at = $"{field}[{i}].ports[{j}].number";
+                findings.Port(at, matches[i].Ports![j].Number ?? 0);
+                if (matches[i].Ports!.Take(j).Any(x => x.Number == matches[i].Ports![j].Number)) findings.Error(at, $"{matches[i].Ports![j].Number} stands here twice");
+            }
         }
     }
 

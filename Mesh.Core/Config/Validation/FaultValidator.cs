@@ -24,6 +24,7 @@ internal static class FaultValidator
         {
             findings.Error($"{field}.grpcStatus", $"\"{grpc}\" is not a gRPC status; allowed: {string.Join(", ", GrpcStatuses.Order(StringComparer.Ordinal))}");
         }
+        if (abort is { HttpStatus: null, GrpcStatus: null, Http2Error: null }) findings.Warn(field, "says no httpStatus or grpcStatus, so nothing is aborted");
         if (abort.Http2Error is not null) findings.Error($"{field}.http2Error", "is not supported; use httpStatus or grpcStatus");
     }
 

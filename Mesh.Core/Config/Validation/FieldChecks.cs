@@ -10,6 +10,8 @@ internal static partial class FieldChecks
 {
     private const int MaxLabelNameLength = 63;
 
+    private static readonly string[] PseudoHeaders = [":method", ":scheme", ":authority", ":path", ":status"];
+
     public static void Port(this Findings findings, string field, long port)
     {
         if (port is < 1 or > 65535) findings.Error(field, $"must be a port from 1 to 65535, not {port}");
@@ -69,6 +71,16 @@ internal static partial class FieldChecks
             && length <= address.GetAddressBytes().Length * 8;
     }
 
+    public static void AtMost<T>(this Findings findings, string field, IReadOnlyCollection<T>? items, int most)
+    {
+        if (items?.Count > most) findings.Error(field, $"takes at most {most}, not {items.Count}");
+    }
+
+    public static void MaxLength(this Findings findings, string field, string? text, int most)
+    {
+        if (text?.Length > most) findings.Error(field, $"has {text.Length} characters; at most {most} are allowed");
+    }
+
     /// <summary>Kubernetes' labels: a name with an optional prefix, and a value.</summary>
     public static void Labels(this Findings findings, string field, ValueMap<string>? labels)
     {
@@ -97,10 +109,11 @@ internal static partial class FieldChecks
         }
     }
 
-    public static void HeaderName(this Findings findings, string field, string name)
+    /// <param name="allowsPseudo">Whether HTTP/2's own names are meant too.</param>
+    public static void HeaderName(this Findings findings, string field, string name, bool allowsPseudo = false)
     {
         if (name.Length == 0) findings.Error(field, "a header needs a name");
-        else if (!Header().IsMatch(name)) findings.Error(field, $"\"{name}\" is not a header's name");
+        else if (!(allowsPseudo && PseudoHeaders.Contains(name)) && !Header().IsMatch(name)) findings.Error(field, $"\"{name}\" is not a header's name");
     }
 
     public static void Regex(this Findings findings, string field, string pattern)
@@ -135,8 +148,8 @@ internal static partial class FieldChecks
         return name.Length is > 0 and <= MaxLabelNameLength && LabelName().IsMatch(name);
     }
 
-    /// <summary>RFC 9110's token; HTTP/2's own names begin with a colon.</summary>
-    [GeneratedRegex(@"^:?[-!#$%&'*+.^_`|~a-zA-Z0-9]+\z")]
+    /// <summary>RFC 9110's token.</summary>
+    [GeneratedRegex(@"^[-!#$%&'*+.^_`|~a-zA-Z0-9]+\z")]
     private static partial Regex Header();
 
     [GeneratedRegex(@"^[a-zA-Z0-9](?:[-._a-zA-Z0-9]*[a-zA-Z0-9])?\z")]

@@ -8,7 +8,8 @@ internal static class GatewayNames
     public const string Mesh = "mesh";
 
     /// <summary>As in Istio, names after the first one without a slash are not looked at.</summary>
-    public static void Gateways(this Findings findings, string field, ValueList<string>? gateways)
+    /// <param name="isGenerated">Whether a controller named them.</param>
+    public static void Gateways(this Findings findings, string field, ValueList<string>? gateways, bool isGenerated = false)
     {
         for (var i = 0; i < gateways?.Count; i++)
         {
@@ -21,7 +22,7 @@ internal static class GatewayNames
                 return;
             }
             if (!Dns.IsLabel(gateways[i][..slash])) findings.Error($"{field}[{i}]", $"\"{gateways[i][..slash]}\" is not a namespace");
-            if (!Dns.IsLabel(gateways[i][(slash + 1)..])) findings.Error($"{field}[{i}]", $"\"{gateways[i][(slash + 1)..]}\" is not a gateway's name");
+            if (!isGenerated && !Dns.IsLabel(gateways[i][(slash + 1)..])) findings.Error($"{field}[{i}]", $"\"{gateways[i][(slash + 1)..]}\" is not a gateway's name");
         }
     }
 }

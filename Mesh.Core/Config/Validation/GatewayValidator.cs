@@ -9,7 +9,7 @@ internal sealed class GatewayValidator : KindValidator<GatewayConfig>
 
     protected override void Validate(ConfigMeta meta, GatewayConfig spec, Findings findings)
     {
-        if (!Dns.IsLabel(meta.Name) && !meta.Annotations.ContainsKey(SemanticsAnnotation))
+        if (!Dns.IsLabel(meta.Name) && meta.Annotations.GetValueOrDefault(SemanticsAnnotation) != "gateway")
         {
             findings.Error("metadata.name", $"must be letters, digits and - inside, not \"{meta.Name}\"");
         }
@@ -58,7 +58,8 @@ internal sealed class GatewayValidator : KindValidator<GatewayConfig>
         }
         else if (server.Tls is { } tls && ProtocolNames.IsHttp(protocol))
         {
-            if (tls with { HttpsRedirect = null, Mode = null } != new ServerTlsSettings() || tls.Mode is not (null or ServerTlsSettingsTlsMode.Passthrough))
+            if (tls is { CaCertificates.Length: > 0 } or { PrivateKey.Length: > 0 } or { ServerCertificate.Length: > 0 }
+                || tls.Mode is not (null or ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough))
             {
                 findings.Error($"{field}.tls", "a port of plain HTTP may have httpsRedirect only");
             }

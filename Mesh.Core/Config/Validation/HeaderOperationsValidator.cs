@@ -12,7 +12,7 @@ internal static class HeaderOperationsValidator
         if (headers?.Request is { } request)
         {
             Written($"{field}.request.set", request.Set, allowsHost: true, findings);
-            Written($"{field}.request.add", request.Add, allowsHost: false, findings);
+            Written($"{field}.request.add", request.Add, allowsHost: true, findings);
             Removed($"{field}.request.remove", request.Remove, findings);
         }
         if (headers?.Response is { } response)
@@ -23,13 +23,29 @@ internal static class HeaderOperationsValidator
         }
     }
 
+    /// <summary>The authority of a request is said once: by rewrite, or by one header.</summary>
+    public static void Authorities(string field, HttpRewrite? rewrite, Headers? headers, Findings findings)
+    {
+        var said = rewrite?.Authority is { Length: > 0 } ? "rewrite.authority" : null;
+        foreach (var (part, written) in new[] { ("set", headers?.Request?.Set), ("add", headers?.Request?.Add) })
+        {
+            foreach (var (name, value) in written ?? ValueMap<string>.Empty)
+            {
+                if (!name.Equals(Authority, StringComparison.OrdinalIgnoreCase) && !name.Equals("host", StringComparison.OrdinalIgnoreCase)) continue;
+                if (said is not null) findings.Error($"{field}.headers.request.{part}[\"{name}\"]", $"the authority is set by {said} already");
+                if (value.Length > 0) said = $"headers.request.{part}[\"{name}\"]";
+            }
+        }
+    }
+
     private static void Written(string field, ValueMap<string>? headers, bool allowsHost, Findings findings)
     {
         foreach (var (name, value) in headers ?? ValueMap<string>.Empty)
         {
             var header = $"{field}[\"{name}\"]";
             if (!(allowsHost && name == Authority)) Name(header, name, allowsHost, findings);
-            if (ValueProblem(value) is { } problem) findings.Error(header, problem);
+            if (value.Any(x => char.IsControl(x) && x != '\t')) findings.Error(header, "holds control characters, which no header may have");
+            else if (ValueProblem(value) is { } problem) findings.Error(header, problem);
         }
     }
 
@@ -42,7 +58,7 @@ internal static class HeaderOperationsValidator
     {
         if (name.Length == 0) findings.Error(field, "a header needs a name");
         else if (name[0] == ':') findings.Error(field, $"\"{name}\" belongs to the protocol; only a request's {Authority} may be set");
-        else if (!allowsHost && name.Equals("host", StringComparison.OrdinalIgnoreCase)) findings.Error(field, "the Host header may only be set, and only of requests");
+        else if (!allowsHost && name.Equals("host", StringComparison.OrdinalIgnoreCase)) findings.Error(field, "the Host header may only be set or added, and only of requests");
     }
 
     /// <summary>%% is a percent sign, %NAME% and %NAME(arguments)% are commands; a % by itself is a slip.</summary>

@@ -9,6 +9,8 @@ internal static class HttpActionValidator
     /// <summary>Envoy's bound for a body that it answers with by itself.</summary>
     private const int MaxBodyBytes = 1 << 20;
 
+    private const int LargeBodyBytes = 100 << 10;
+
     public static void Redirect(string field, HttpRedirect redirect, ValueList<HttpMatchRequest> matches, Findings findings)
     {
         if (redirect is { Uri: null or "", Authority: null or "", Scheme: null or "", PrefixRewrite: null or "", Port: null, DerivePort: null })
@@ -31,6 +33,7 @@ internal static class HttpActionValidator
         findings.AtMostOne($"{field}.body", ("string", body.String), ("bytes", body.Bytes));
         var size = body.String is { } text ? Encoding.UTF8.GetByteCount(text) : (body.Bytes?.Length ?? 0) / 4 * 3;
         if (size > MaxBodyBytes) findings.Error($"{field}.body", $"has {size} bytes; at most {MaxBodyBytes} are sent");
+        else if (size > LargeBodyBytes) findings.Warn($"{field}.body", $"has {size} bytes, which go to every proxy with each change of routes");
     }
 
     public static void Rewrite(string field, HttpRewrite rewrite, Findings findings)

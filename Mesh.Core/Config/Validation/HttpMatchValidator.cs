@@ -32,7 +32,7 @@ internal static class HttpMatchValidator
         foreach (var (name, value) in headers ?? ValueMap<StringMatch>.Empty)
         {
             var header = $"{field}[\"{name}\"]";
-            if (!name.StartsWith(ClaimPrefix, StringComparison.Ordinal)) findings.HeaderName(header, name);
+            if (!name.StartsWith(ClaimPrefix, StringComparison.Ordinal)) findings.HeaderName(header, name, allowsPseudo: true);
             else if (gateways.Count == 0 || gateways.Contains(GatewayNames.Mesh))
             {
                 findings.Error(header, "routing by a token's claims is for gateways; name gateways, without mesh");

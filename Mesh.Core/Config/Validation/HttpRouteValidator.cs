@@ -5,7 +5,8 @@ namespace Mesh.Core.Config.Validation;
 /// <summary>One http route: what it does, and that it does one thing.</summary>
 /// <param name="gateways">Of the VirtualService.</param>
 /// <param name="isDelegate">Whether the VirtualService is there for others to delegate to.</param>
-internal sealed class HttpRouteValidator(string field, ValueList<string> gateways, bool isDelegate, Findings findings)
+/// <param name="isGenerated">Whether a controller named the destinations.</param>
+internal sealed class HttpRouteValidator(string field, ValueList<string> gateways, bool isDelegate, bool isGenerated, Findings findings)
 {
     public void Validate(HttpRoute route)
     {
@@ -13,11 +14,12 @@ internal sealed class HttpRouteValidator(string field, ValueList<string> gateway
         for (var i = 0; i < route.Match?.Count; i++) HttpMatchValidator.Validate($"{field}.match[{i}]", route.Match[i], gateways, findings);
         for (var i = 0; i < route.Route?.Count; i++)
         {
-            findings.Destination($"{field}.route[{i}].destination", route.Route[i].Destination);
+            if (!isGenerated || route.Route[i].Destination is null) findings.Destination($"{field}.route[{i}].destination", route.Route[i].Destination);
             HeaderOperationsValidator.Validate($"{field}.route[{i}].headers", route.Route[i].Headers, findings);
         }
         findings.Weights($"{field}.route", [.. (route.Route ?? []).Select(x => x.Weight ?? 0)]);
         HeaderOperationsValidator.Validate($"{field}.headers", route.Headers, findings);
+        HeaderOperationsValidator.Authorities(field, route.Rewrite, route.Headers, findings);
         CheckMirrors(route);
         if (route.Redirect is { } redirect) HttpActionValidator.Redirect($"{field}.redirect", redirect, route.Match ?? [], findings);
         if (route.DirectResponse is { } direct) HttpActionValidator.DirectResponse($"{field}.directResponse", direct, findings);

@@ -30,8 +30,15 @@ public static class KindValidators
         [ConfigKind.MixerRule] = new MixerRuleValidator(),
     }.ToFrozenDictionary();
 
+    /// <summary>How Istio's own controllers speak to each other, and how its webhook is tried out; nobody else may.</summary>
+    private static readonly string[] Reserved = ["internal.istio.io/webhook-always-reject", "internal.istio.io/parents", "internal.istio.io/parent-namespace"];
+
     public static void Validate(ConfigKind kind, ConfigMeta meta, object spec, Findings findings)
     {
+        foreach (var name in ConfigKinds.Get(kind).IsIstio ? Reserved : [])
+        {
+            if (meta.Annotations.ContainsKey(name)) findings.Error($"metadata.annotations[\"{name}\"]", "is reserved, and may not be set");
+        }
         if (kind != ConfigKind.AuthorizationPolicy && ConfigKinds.Get(kind).IsIstio && meta.Annotations.ContainsKey(DryRun))
         {
             findings.Error($"metadata.annotations[\"{DryRun}\"]", "is for AuthorizationPolicy only");

@@ -36,12 +36,13 @@ internal static class LoadBalancerValidator
         }
         if (hash.Maglev is not { } maglev) return;
         var size = maglev.TableSize ?? 0;
-        if (size > MaxTableSize || !IsPrime(size)) findings.Error($"{field}.maglev.tableSize", $"must be a prime number up to {MaxTableSize}, not {size}");
+        if (size >= MaxTableSize || !IsPrime(size)) findings.Error($"{field}.maglev.tableSize", $"must be a prime number below {MaxTableSize}, not {size}");
     }
 
+    /// <summary>By Envoy's reckoning, where 1 is one.</summary>
     private static bool IsPrime(ulong number)
     {
-        if (number < 2) return false;
+        if (number == 0) return false;
         for (ulong divisor = 2; divisor * divisor <= number; divisor++)
         {
             if (number % divisor == 0) return false;

@@ -6,6 +6,8 @@ namespace Mesh.Core.Config.Validation;
 
 internal sealed partial class RequestAuthenticationValidator : KindValidator<RequestAuthentication>
 {
+    private static readonly string[] KeyTypes = ["RSA", "EC", "OKP", "oct"];
+
     protected override void Validate(ConfigMeta meta, RequestAuthentication spec, Findings findings)
     {
         findings.Target(spec.Selector, spec.TargetRef, spec.TargetRefs);
@@ -61,6 +63,7 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
                 return;
             }
             var keys = document.RootElement.TryGetProperty("keys", out var set) && set.ValueKind == JsonValueKind.Array ? set.EnumerateArray().ToArray() : [document.RootElement];
+            if (Array.FindIndex(keys, x => !IsKey(x)) is var bad and >= 0) findings.Error(field, $"key {bad} has no kty that is one of {string.Join(", ", KeyTypes)}");
             if (keys.Any(x => x.ValueKind == JsonValueKind.Object && (x.TryGetProperty("d", out _) || x.TryGetProperty("k", out _))))
             {
                 findings.Warn(field, "holds a private key; public ones are enough to check a token");
@@ -71,6 +74,9 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
             findings.Error(field, $"is not JSON: {e.Message.Split(" LineNumber")[0]}");
         }
     }
+
+    private static bool IsKey(JsonElement key) =>
+        key.ValueKind == JsonValueKind.Object && key.TryGetProperty("kty", out var type) && type.ValueKind == JsonValueKind.String && KeyTypes.Contains(type.GetString());
 
     [GeneratedRegex(@"^[-_a-zA-Z0-9]+\z")]
     private static partial Regex HeaderForClaim();

@@ -18,11 +18,16 @@ internal static class RetryValidator
         {
             findings.Error($"{field}.attempts", "is 0, which disables retries; then nothing else of them may be said");
         }
-        foreach (var policy in (retry.RetryOn ?? "").Split(','))
+        foreach (var policy in retry.RetryOn is { Length: > 0 } written ? written.Split(',') : [])
         {
-            if (policy.Length == 0 || Policies.Contains(policy)) continue;
-            if (int.TryParse(policy, NumberStyles.None, CultureInfo.InvariantCulture, out var status)) HttpActionValidator.HttpStatus($"{field}.retryOn", status, findings);
-            else findings.Error($"{field}.retryOn", $"\"{policy}\" is not a retry policy; allowed: a status code, {string.Join(", ", Policies.Order(StringComparer.Ordinal))}");
+            if (Policies.Contains(policy)) continue;
+            if (!int.TryParse(policy, NumberStyles.None, CultureInfo.InvariantCulture, out var status)) findings.Error($"{field}.retryOn", $"\"{policy}\" is not a retry policy; allowed: a status code, {string.Join(", ", Policies.Order(StringComparer.Ordinal))}");
+            else if (!IsStatus(status)) findings.Error($"{field}.retryOn", $"{status} is no status code of HTTP");
         }
     }
+
+    /// <summary>Those that have a name, as Go knows them.</summary>
+    private static bool IsStatus(int status) => status
+        is (>= 100 and <= 103) or (>= 200 and <= 208) or 226 or (>= 300 and <= 305) or 307 or 308 or (>= 400 and <= 418) or (>= 421 and <= 426) or 428 or 429 or 431 or 451
+        or (>= 500 and <= 508) or 510 or 511;
 }

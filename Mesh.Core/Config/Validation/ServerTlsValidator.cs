@@ -27,9 +27,10 @@ internal static class ServerTlsValidator
         var files = tls is { ServerCertificate.Length: > 0, PrivateKey.Length: > 0 };
         var credentials = tls is { CredentialName.Length: > 0 } or { CredentialNames.Count: > 0 };
         var pairs = tls.TlsCertificates is { Count: > 0 };
+        var named = credentials || pairs || tls is { ServerCertificate.Length: > 0 } or { PrivateKey.Length: > 0 } or { CaCertificates.Length: > 0 };
         if (mode == ServerTlsSettingsTlsMode.IstioMutual)
         {
-            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 })
+            if (named)
             {
                 findings.Error(field, "with mode ISTIO_MUTUAL the mesh's own certificates are used, so no others may be named");
             }
@@ -39,13 +40,13 @@ internal static class ServerTlsValidator
         {
             findings.Error(field, "takes only one of credentialName, credentialNames, tlsCertificates, and serverCertificate with privateKey");
         }
-        if (credentials && tls.CaCrl is { Length: > 0 } && mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough)
+        if (tls is { CredentialName.Length: > 0, CaCrl.Length: > 0 } && mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough)
         {
             findings.Error($"{field}.caCrl", "belongs into the credential where there is one");
         }
         if (mode is ServerTlsSettingsTlsMode.Passthrough or ServerTlsSettingsTlsMode.AutoPassthrough)
         {
-            if (files || credentials || pairs || tls.CaCertificates is { Length: > 0 })
+            if (named || tls.CaCrl is { Length: > 0 })
             {
                 findings.Warn(field, $"mode {(mode == ServerTlsSettingsTlsMode.Passthrough ? "PASSTHROUGH" : "AUTO_PASSTHROUGH")} ends no TLS, so the certificates are not used");
             }
@@ -59,6 +60,7 @@ internal static class ServerTlsValidator
         var name = mode switch { ServerTlsSettingsTlsMode.Simple => "SIMPLE", ServerTlsSettingsTlsMode.Mutual => "MUTUAL", _ => "OPTIONAL_MUTUAL" };
         if (!pairs && tls.ServerCertificate is null or "") findings.Error($"{field}.serverCertificate", $"is missing; mode {name} needs it, or a credentialName");
         if (!pairs && tls.PrivateKey is null or "") findings.Error($"{field}.privateKey", $"is missing; mode {name} needs it, or a credentialName");
+        if (tls.TlsCertificates?.Count > MaxCredentialNames) findings.Warn($"{field}.tlsCertificates", $"only {MaxCredentialNames} are used");
         for (var i = 0; i < tls.TlsCertificates?.Count; i++)
         {
             if (tls.TlsCertificates[i].ServerCertificate is null or "") findings.Error($"{field}.tlsCertificates[{i}].serverCertificate", "is missing");

@@ -33,6 +33,10 @@ internal static class ServiceEntryEndpoints
         {
             var field = $"spec.endpoints[{i}]";
             WorkloadEntryValidator.Validate(field, endpoints[i], resolution, findings);
+            if (resolution == Resolution.Static && ListenerAddress.IsUnix(endpoints[i].Address) && spec.Ports?.Count is not 1)
+            {
+                findings.Error($"{field}.address", "a Unix socket has one port, and so must the entry");
+            }
             foreach (var name in endpoints[i].Ports?.Keys ?? [])
             {
                 if (!(spec.Ports ?? []).Any(x => x.Name == name)) findings.Error($"{field}.ports[\"{name}\"]", $"the entry has no port named {name}");

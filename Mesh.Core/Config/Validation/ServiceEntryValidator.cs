@@ -4,12 +4,20 @@ namespace Mesh.Core.Config.Validation;
 
 internal sealed class ServiceEntryValidator : KindValidator<ServiceEntry>
 {
+    private const string AllocationLabel = "networking.istio.io/enable-autoallocate-ip";
+    private const int MaxItems = 256;
+    private const int MaxEndpoints = 4096;
+
     protected override void Validate(ConfigMeta meta, ServiceEntry spec, Findings findings)
     {
         var resolution = spec.Resolution ?? Resolution.None;
-        Hosts(spec, findings);
+        Hosts(meta, spec, findings);
         Addresses(spec, resolution, findings);
         Ports(spec.Ports ?? [], findings);
+        findings.AtMost("spec.hosts", spec.Hosts, MaxItems);
+        findings.AtMost("spec.addresses", spec.Addresses, MaxItems);
+        findings.AtMost("spec.ports", spec.Ports, MaxItems);
+        findings.AtMost("spec.endpoints", spec.Endpoints, MaxEndpoints);
         if (spec.WorkloadSelector is { } selector)
         {
             findings.Selector("spec.workloadSelector", selector.Labels);
@@ -20,7 +28,7 @@ internal sealed class ServiceEntryValidator : KindValidator<ServiceEntry>
         findings.ExportTo(meta, spec.ExportTo, allowsNobody: true);
     }
 
-    private static void Hosts(ServiceEntry spec, Findings findings)
+    private static void Hosts(ConfigMeta meta, ServiceEntry spec, Findings findings)
     {
         var hosts = spec.Hosts ?? [];
         if (hosts.Count == 0) findings.Error("spec.hosts", "needs at least one host");
@@ -30,13 +38,19 @@ internal sealed class ServiceEntryValidator : KindValidator<ServiceEntry>
             else findings.WildcardDomain($"spec.hosts[{i}]", hosts[i]);
             if (Dns.HasPartialWildcard(hosts[i])) findings.Warn($"spec.hosts[{i}]", $"a wildcard should be the whole first label, as in *.example.com, not \"{hosts[i]}\"");
         }
-        var isPlainTcp = (spec.Ports ?? []).Any(x => IsTcp(x.Protocol));
-        if (isPlainTcp && spec.Addresses is null or { Count: 0 })
+        var resolution = spec.Resolution ?? Resolution.None;
+        if (resolution != Resolution.None && hosts.Count > 1 && (spec.Ports ?? []).Any(x => IsTcp(x.Protocol)))
         {
-            if (hosts.Count > 1) findings.Error("spec.hosts", "several hosts can only be told apart on ports of HTTP or TLS; others need addresses, or an entry for each host");
-            else if (spec.Resolution is null or Resolution.None) findings.Warn("spec.addresses", "a port of TCP without addresses takes all traffic of that port");
+            findings.Error("spec.hosts", "several hosts can only be told apart on ports of HTTP or TLS; make an entry for each host");
+        }
+        if (spec.Addresses is null or { Count: 0 } && !(resolution != Resolution.None && Allocates(meta)) && (spec.Ports ?? []).Any(x => x.Protocol is null or "" or "TCP"))
+        {
+            findings.Warn("spec.addresses", "a port of TCP without addresses takes all traffic of that port");
         }
     }
+
+    /// <summary>Istio gives an entry without addresses some of its own, unless it says no.</summary>
+    private static bool Allocates(ConfigMeta meta) => !string.Equals(meta.Labels.GetValueOrDefault(AllocationLabel), "false", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsTcp(string? protocol) => !ProtocolNames.IsHttp(protocol ?? "") && !ProtocolNames.IsTls(protocol ?? "");
 

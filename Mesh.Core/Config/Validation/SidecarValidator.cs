@@ -24,8 +24,8 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
 
     private static void Ingress(string field, IstioIngressListener listener, Findings findings)
     {
-        Port($"{field}.port", listener.Port, listener.Bind, findings);
-        Bind(field, listener.Bind, listener.CaptureMode, findings);
+        Port($"{field}.port", listener.Port, null, findings);
+        if (listener.Bind is { Length: > 0 } bind && !Dns.IsAddress(bind)) findings.Error($"{field}.bind", $"must be an IP address, not \"{bind}\"");
         if (listener.DefaultEndpoint is { Length: > 0 } endpoint) Endpoint($"{field}.defaultEndpoint", endpoint, findings);
         ConnectionPoolValidator.Validate($"{field}.connectionPool", listener.ConnectionPool, findings);
         var protocol = listener.Port?.Protocol ?? "";
@@ -34,6 +34,9 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         if (!ProtocolNames.IsTls(protocol)) findings.Error($"{field}.tls", $"a port of {protocol} cannot have TLS settings; use the protocol TLS or HTTPS");
         if (tls.CredentialName is { Length: > 0 }) findings.Error($"{field}.tls.credentialName", "is for gateways; a Sidecar takes files");
         if (tls.CredentialNames is { Count: > 0 }) findings.Error($"{field}.tls.credentialNames", "is for gateways; a Sidecar takes files");
+        if (tls.TlsCertificates is { Count: > 0 }) findings.Error($"{field}.tls.tlsCertificates", "is for gateways");
+        if (tls.SubjectAltNames is { Count: > 0 }) findings.Error($"{field}.tls.subjectAltNames", "is for gateways");
+        if (tls.HttpsRedirect == true) findings.Error($"{field}.tls.httpsRedirect", "is for gateways");
         if (tls.Mode is ServerTlsSettingsTlsMode.IstioMutual or ServerTlsSettingsTlsMode.AutoPassthrough)
         {
             findings.Error($"{field}.tls.mode", "must be SIMPLE, MUTUAL or OPTIONAL_MUTUAL; what the mesh does by itself is set by PeerAuthentication");
@@ -43,9 +46,12 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
 
     private static void Egress(string field, string ns, IstioEgressListener listener, bool isLast, Findings findings)
     {
-        if (listener.Port is { } port) Port($"{field}.port", port, listener.Bind, findings);
+        if (listener.Port is { } port)
+        {
+            Port($"{field}.port", port, listener.Bind, findings);
+            Bind(field, listener.Bind, listener.CaptureMode, findings);
+        }
         else if (!isLast) findings.Error(field, "a listener without a port takes what the others leave, so it must be the last, and the only one");
-        Bind(field, listener.Bind, listener.CaptureMode, findings);
         var hosts = listener.Hosts ?? [];
         var full = hosts.Select(x => x.StartsWith("./", StringComparison.Ordinal) ? ns + x[1..] : x).ToArray();
         if (hosts.Count == 0) findings.Error($"{field}.hosts", "needs at least one host; */* takes all, ~/* none");
@@ -53,9 +59,12 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         {
             findings.NamespacedHost($"{field}.hosts[{i}]", hosts[i], isGateway: false);
             if (full.Take(i).Contains(full[i])) findings.Warn($"{field}.hosts[{i}]", $"{hosts[i]} stands here twice");
+            else if (full.Take(i).FirstOrDefault(x => CoversNamespace(x, full[i]) || CoversNamespace(full[i], x)) is { } other) findings.Warn($"{field}.hosts[{i}]", $"{hosts[i]} and {other} overlap: * takes all of the namespace");
             else if (hosts.Count > 1 && hosts[i] == "*/*") findings.Warn($"{field}.hosts[{i}]", "*/* takes all, so the other hosts change nothing");
         }
     }
+
+    private static bool CoversNamespace(string wide, string narrow) => wide.EndsWith("/*", StringComparison.Ordinal) && wide != "*/*" && narrow.StartsWith(wide[..^1], StringComparison.Ordinal);
 
     private static void Port(string field, SidecarPort? port, string? bind, Findings findings)
     {
@@ -124,7 +133,7 @@ internal sealed class SidecarValidator : KindValidator<Sidecar>
         if (policy.EgressProxy is not { } proxy) return;
         if (policy.Mode != OutboundTrafficPolicyMode.AllowAny) findings.Error($"{field}.egressProxy", "needs mode ALLOW_ANY");
         findings.Domain($"{field}.egressProxy.host", proxy.Host);
-        if (proxy.Port is { } port) findings.Port($"{field}.egressProxy.port.number", port.Number ?? 0);
-        else findings.Error($"{field}.egressProxy.port", "is missing");
+        if (proxy.Port is null) findings.Error($"{field}.egressProxy.port", "is missing");
+        else findings.Destination($"{field}.egressProxy", proxy);
     }
 }

@@ -6,6 +6,10 @@ namespace Mesh.Core.Config.Validation;
 internal static class SourceValidator
 {
     private const int MaxServiceAccounts = 16;
+    private const int MaxServiceAccountLength = 320;
+
+    private static readonly string[] Identities =
+        ["principals", "notPrincipals", "requestPrincipals", "notRequestPrincipals", "namespaces", "notNamespaces", "serviceAccounts", "notServiceAccounts"];
 
     public static void Validate(string field, Source? source, bool isCustom, Findings findings)
     {
@@ -23,14 +27,17 @@ internal static class SourceValidator
             }
         }
         ServiceAccounts(field, source, findings);
-        if (isCustom && source.Namespaces is { Count: > 0 }) findings.Error($"{field}.namespaces", "cannot be told apart with action CUSTOM");
-        if (isCustom && source.NotNamespaces is { Count: > 0 }) findings.Error($"{field}.notNamespaces", "cannot be told apart with action CUSTOM");
+        foreach (var (name, values) in isCustom ? Lists(source) : [])
+        {
+            if (values is { Count: > 0 } && Identities.Contains(name)) findings.Error($"{field}.{name}", "cannot be asked with action CUSTOM, which decides before it is known who calls");
+        }
     }
 
     /// <returns>Why a text is no service account of the mesh, or null.</returns>
     public static string? ServiceAccountProblem(string account)
     {
         if (account.Contains('*', StringComparison.Ordinal)) return "wildcards are not supported";
+        if (account.Length > MaxServiceAccountLength) return $"has {account.Length} characters; at most {MaxServiceAccountLength} are allowed";
         return account.Split('/').Length > 2 ? $"must be account or namespace/account, not \"{account}\"" : null;
     }
 

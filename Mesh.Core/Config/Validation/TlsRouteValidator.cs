@@ -5,12 +5,13 @@ namespace Mesh.Core.Config.Validation;
 internal static class TlsRouteValidator
 {
     /// <param name="hosts">Of the VirtualService; the names asked for must be among them.</param>
-    public static void Validate(string field, TlsRoute route, ValueList<string> hosts, Findings findings)
+    /// <param name="isGenerated">Whether a controller named the destinations.</param>
+    public static void Validate(string field, TlsRoute route, ValueList<string> hosts, bool isGenerated, Findings findings)
     {
         if (route.Match is null or { Count: 0 }) findings.Error($"{field}.match", "needs at least one match");
         for (var i = 0; i < route.Match?.Count; i++) Match($"{field}.match[{i}]", route.Match[i], hosts, findings);
         if (route.Route is null or { Count: 0 }) findings.Error($"{field}.route", "is missing: where the traffic goes");
-        else findings.Weighted($"{field}.route", route.Route);
+        else findings.Weighted($"{field}.route", route.Route, isGenerated);
     }
 
     private static void Match(string field, TlsMatchAttributes match, ValueList<string> hosts, Findings findings)

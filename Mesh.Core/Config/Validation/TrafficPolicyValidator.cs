@@ -19,6 +19,7 @@ internal static class TrafficPolicyValidator
     private static void PortLevel(string field, PortTrafficPolicy policy, Findings findings)
     {
         if (policy.Port is null) findings.Error($"{field}.port", "is missing: which port these settings are for");
+        if (policy with { Port = null } == new PortTrafficPolicy()) findings.Error(field, "says nothing of its port; it needs at least one of loadBalancer, connectionPool, outlierDetection and tls");
         LoadBalancerValidator.Validate($"{field}.loadBalancer", policy.LoadBalancer, policy.OutlierDetection, findings);
         ConnectionPoolValidator.Validate($"{field}.connectionPool", policy.ConnectionPool, findings);
         Outlier($"{field}.outlierDetection", policy.OutlierDetection, findings);

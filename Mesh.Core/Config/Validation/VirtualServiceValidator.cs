@@ -5,18 +5,22 @@ namespace Mesh.Core.Config.Validation;
 /// <summary>VirtualService: hosts, gateways and that there are routes; the routes have checks of their own.</summary>
 internal sealed class VirtualServiceValidator : KindValidator<VirtualService>
 {
+    /// <summary>Made from Kubernetes' Gateway API, whose backends and gateways have names of their own.</summary>
+    private const string SemanticsAnnotation = "internal.istio.io/route-semantics";
+
     protected override void Validate(ConfigMeta meta, VirtualService spec, Findings findings)
     {
+        var isGenerated = meta.Annotations.GetValueOrDefault(SemanticsAnnotation) == "gateway";
         var hosts = spec.Hosts ?? [];
         var gateways = spec.Gateways ?? [];
         if (hosts.Count == 0) CheckDelegate(spec, findings);
         else CheckHosts(hosts, isOnMesh: gateways.Count == 0 || gateways.Contains(GatewayNames.Mesh), findings);
-        findings.Gateways("spec.gateways", gateways);
+        findings.Gateways("spec.gateways", gateways, isGenerated);
 
         if (spec is { Http: null or { Count: 0 }, Tcp: null or { Count: 0 }, Tls: null or { Count: 0 } }) findings.Error("spec", "needs at least one of http, tcp and tls");
-        for (var i = 0; i < spec.Http?.Count; i++) new HttpRouteValidator($"spec.http[{i}]", gateways, isDelegate: hosts.Count == 0, findings).Validate(spec.Http[i]);
-        for (var i = 0; i < spec.Tls?.Count; i++) TlsRouteValidator.Validate($"spec.tls[{i}]", spec.Tls[i], hosts, findings);
-        for (var i = 0; i < spec.Tcp?.Count; i++) TcpRouteValidator.Validate($"spec.tcp[{i}]", spec.Tcp[i], findings);
+        for (var i = 0; i < spec.Http?.Count; i++) new HttpRouteValidator($"spec.http[{i}]", gateways, isDelegate: hosts.Count == 0, isGenerated, findings).Validate(spec.Http[i]);
+        for (var i = 0; i < spec.Tls?.Count; i++) TlsRouteValidator.Validate($"spec.tls[{i}]", spec.Tls[i], hosts, isGenerated, findings);
+        for (var i = 0; i < spec.Tcp?.Count; i++) TcpRouteValidator.Validate($"spec.tcp[{i}]", spec.Tcp[i], isGenerated, findings);
         findings.ExportTo(meta, spec.ExportTo);
         if (findings.Errors.Count == 0) RouteReach.Warn(spec, findings);
     }

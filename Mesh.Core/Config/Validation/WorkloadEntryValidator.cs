@@ -5,6 +5,10 @@ namespace Mesh.Core.Config.Validation;
 internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
 {
     private const int MaxAddressLength = 256;
+    private const int MaxTextLength = 2048;
+    private const int MaxServiceAccountLength = 253;
+    private const int MaxLabels = 256;
+    private const int MaxPorts = 128;
 
     /// <summary>The schema's bound, one below that of a DNS label.</summary>
     private const int MaxPortNameLength = 62;
@@ -26,6 +30,11 @@ internal sealed class WorkloadEntryValidator : KindValidator<WorkloadEntry>
     public static void ValidateTemplate(string field, WorkloadEntry entry, Findings findings)
     {
         if (ListenerAddress.IsUnix(entry.Address)) Unix(field, entry, findings);
+        findings.MaxLength($"{field}.network", entry.Network, MaxTextLength);
+        findings.MaxLength($"{field}.locality", entry.Locality, MaxTextLength);
+        findings.MaxLength($"{field}.serviceAccount", entry.ServiceAccount, MaxServiceAccountLength);
+        findings.AtMost($"{field}.labels", entry.Labels, MaxLabels);
+        findings.AtMost($"{field}.ports", entry.Ports, MaxPorts);
         Ports($"{field}.ports", entry.Ports ?? ValueMap<uint>.Empty, findings);
     }
 

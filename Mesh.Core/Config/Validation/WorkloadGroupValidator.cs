@@ -4,9 +4,13 @@ namespace Mesh.Core.Config.Validation;
 
 internal sealed partial class WorkloadGroupValidator : KindValidator<WorkloadGroup>
 {
+    private const int MaxLabels = 256;
+
     protected override void Validate(ConfigMeta meta, WorkloadGroup spec, Findings findings)
     {
         findings.Labels("spec.metadata.labels", spec.Metadata?.Labels);
+        findings.AtMost("spec.metadata.labels", spec.Metadata?.Labels, MaxLabels);
+        findings.AtMost("spec.metadata.annotations", spec.Metadata?.Annotations, MaxLabels);
         if (spec.Template is { } template) WorkloadEntryValidator.ValidateTemplate("spec.template", template, findings); // its labels are not looked at, as in Istio
         else findings.Error("spec.template", "is missing: what the group's workloads look like");
         if (spec.Probe is { } probe) Probe("spec.probe", probe, findings);
@@ -24,6 +28,7 @@ internal sealed partial class WorkloadGroupValidator : KindValidator<WorkloadGro
         if (probe.HttpGet is { } http) Http($"{field}.httpGet", http, findings);
         if (probe.TcpSocket is { } tcp) findings.Port($"{field}.tcpSocket.port", tcp.Port ?? 0);
         if (probe.Exec is { Command: null or { Count: 0 } }) findings.Error($"{field}.exec.command", "is missing");
+        for (var i = 0; i < probe.Exec?.Command?.Count; i++) findings.Required($"{field}.exec.command[{i}]", probe.Exec.Command[i]);
     }
 
     private static void Http(string field, HttpHealthCheckConfig http, Findings findings)
