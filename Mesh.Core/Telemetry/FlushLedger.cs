@@ -1,7 +1,7 @@
 namespace Mesh.Core.Telemetry;
 
 /// <summary>Sums of one service on their way to whoever keeps them.</summary>
-/// <param name="Sequence">Grows by one with each flush of the service from this member.</param>
+/// <param name="Sequence">Greater than that of every earlier flush of this member.</param>
 /// <param name="Packed">See <see cref="PackedFlush"/>.</param>
 public sealed record Flush(string Service, long Sequence, byte[] Packed);
 
@@ -15,11 +15,12 @@ public sealed record Flush(string Service, long Sequence, byte[] Packed);
 public sealed class FlushLedger(Resolution resolution, int mostBuckets = 30, int mostSeriesAtOnce = 2000)
 {
     private readonly Dictionary<string, Waiting> _services = [];
+    private long _sequence;
 
     /// <summary>Services of which something waits or is on its way.</summary>
-    public int Services => _services.Values.Count(x => !x.IsIdle);
+    public int Services => _services.Count;
 
-    public bool IsEmpty => _services.Values.All(x => x.IsIdle);
+    public bool IsEmpty => _services.Count == 0;
 
     public int WaitingSeries => _services.Values.Sum(x => x.Buckets.Values.Sum(y => y.Count));
 
@@ -44,7 +45,7 @@ public sealed class FlushLedger(Resolution resolution, int mostBuckets = 30, int
             else
             {
                 if (waiting.Buckets.Count == 0) continue;
-                waiting.OnItsWay = new(service, ++waiting.Sequence, waiting.Take(mostSeriesAtOnce));
+                waiting.OnItsWay = new(service, ++_sequence, waiting.Take(mostSeriesAtOnce));
                 due.Add(waiting.OnItsWay);
             }
             waiting.SentAt = now;
@@ -57,13 +58,13 @@ public sealed class FlushLedger(Resolution resolution, int mostBuckets = 30, int
     {
         if (!_services.TryGetValue(service, out var waiting) || waiting.OnItsWay?.Sequence != sequence) return false;
         waiting.OnItsWay = null;
+        if (waiting.IsIdle) _services.Remove(service);
         return true;
     }
 
     private sealed class Waiting
     {
         public readonly SortedList<long, SeriesSums> Buckets = [];
-        public long Sequence;
         public Flush? OnItsWay;
         public DateTimeOffset SentAt;
 

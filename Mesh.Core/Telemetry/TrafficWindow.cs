@@ -12,7 +12,7 @@ public sealed record TrafficWindow(DateTimeOffset From, DateTimeOffset To, IRead
 
     /// <summary>
     /// Each request once: between two sidecars both tell of it. The source's word counts, since it knows of requests that never arrived; the destination's
-    /// where no source speaks of that workload calling that service.
+    /// where no source speaks of that workload calling the other.
     /// </summary>
     public IEnumerable<SeriesTraffic> Once()
     {
@@ -20,5 +20,7 @@ public sealed record TrafficWindow(DateTimeOffset From, DateTimeOffset To, IRead
         return Series.Where(x => x.Series.Edge.Reporter == Reporter.Source || !told.Contains(Ends(x.Series.Edge)));
     }
 
-    private static (string, string, string, bool) Ends(EdgeKey edge) => (edge.Source.Namespace, edge.Source.Workload, edge.Service, edge.Protocol == "tcp");
+    /// <summary>Without the service: an inbound connection does not say by which of several it came.</summary>
+    private static (string, string, string, string, bool) Ends(EdgeKey edge) =>
+        (edge.Source.Namespace, edge.Source.Workload, edge.Destination.Namespace, edge.Destination.Workload, edge.Protocol == "tcp");
 }

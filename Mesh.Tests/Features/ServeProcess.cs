@@ -81,6 +81,13 @@ internal sealed class ServeProcess : IAsyncDisposable
         kill.WaitForExit();
     }
 
+    /// <summary>With no warning, as the kernel's out-of-memory killer does.</summary>
+    public async Task Kill()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     public async Task<int> ExitCode()
     {
         using var patience = new CancellationTokenSource(Patience);

@@ -48,8 +48,8 @@ public sealed record EdgeTraffic(
 
     public static IReadOnlyList<EdgeTraffic> Of(TrafficWindow window)
     {
-        var security = window.Series.Where(x => x.Series.Edge.Reporter == Reporter.Destination).ToLookup(x => Key.Of(x.Series.Edge));
-        return [.. window.Once().GroupBy(x => Key.Of(x.Series.Edge)).Select(x => Sum(x.Key, [.. x], security[x.Key])).OrderBy(x => (x.Source.Namespace, x.Source.Workload, x.Service, x.Destination.Workload, x.Protocol))];
+        var security = window.Series.Where(x => x.Series.Edge.Reporter == Reporter.Destination).ToLookup(x => Key.Of(x.Series.Edge).OfAnyService);
+        return [.. window.Once().GroupBy(x => Key.Of(x.Series.Edge)).Select(x => Sum(x.Key, [.. x], security[x.Key.OfAnyService])).OrderBy(x => (x.Source.Namespace, x.Source.Workload, x.Service, x.Destination.Workload, x.Protocol))];
     }
 
     private static EdgeTraffic Sum(Key key, IReadOnlyList<SeriesTraffic> series, IEnumerable<SeriesTraffic> seen)
@@ -74,6 +74,9 @@ public sealed record EdgeTraffic(
     /// <summary>What both ends call alike: principals and clusters they may know differently.</summary>
     private readonly record struct Key(string SourceNamespace, string Source, string SourceVersion, string DestinationNamespace, string Destination, string DestinationVersion, string Service, string Protocol)
     {
+        /// <summary>The destination may take the request for another service's, where several stand for one workload.</summary>
+        public Key OfAnyService => this with { Service = "" };
+
         public static Key Of(EdgeKey edge) => new(
             edge.Source.Namespace, edge.Source.Workload, edge.Source.Version, edge.Destination.Namespace, edge.Destination.Workload, edge.Destination.Version, edge.Service, edge.Protocol);
     }

@@ -33,7 +33,7 @@ public static class MeshLogs
     /// <returns>null when the mesh has no such service.</returns>
     internal static string? HostOf(ProxyContext context)
     {
-        var address = context.ProxyConfig.DiscoveryAddress ?? "";
+        var address = context.ProxyConfig.DiscoveryAddress ?? ProxyConfig.Default.DiscoveryAddress!;
         var colon = address.LastIndexOf(':');
         var host = colon < 0 ? address : address[..colon];
         if (host.EndsWith(".svc", StringComparison.Ordinal)) host += ".cluster.local";
