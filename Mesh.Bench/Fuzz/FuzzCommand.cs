@@ -69,6 +69,7 @@ internal static class FuzzCommand
                 asked++;
                 fault = await envoy.Refuses(proxy.Id, snapshot, cancel) is { } words ? $"an Envoy refuses what {proxy.Id} is sent: {words}" : null;
             }
+            if (rounds == 1 && fault is null) fault = result.Withheld.Count > 0 ? "something was withheld" : null;
             if (fault is null) continue;
             faults++;
             Directory.CreateDirectory(keep);

@@ -13,7 +13,7 @@ public static class ServiceEntryServices
         var exportTo = spec.ExportTo is { Count: > 0 } written ? written
             : mesh.DefaultServiceExportTo is { Count: > 0 } defaults ? (IReadOnlyList<string>)defaults
             : [Visibility.Public];
-        foreach (var host in spec.Hosts ?? [])
+        foreach (var host in (spec.Hosts ?? []).Distinct())
         {
             IReadOnlyList<string> automatic =
             [

@@ -1,4 +1,5 @@
 using Envoy.Extensions.Filters.Http.JwtAuthn.V3;
+using Mesh.Core.Security.Jwks;
 
 namespace Mesh.Core.Checks.Invariants;
 
@@ -13,6 +14,10 @@ internal static class JwtInvariants
             if (name.Length > 0 && !filter.RequirementMap.ContainsKey(name)) findings.Add($"rules[{i}].requirement_name", $"there is no requirement '{name}'");
         }
         foreach (var (name, requirement) in filter.RequirementMap) Requirement(requirement, $"requirement_map[\"{name}\"]");
+        foreach (var (name, provider) in filter.Providers.OrderBy(x => x.Key, StringComparer.Ordinal))
+        {
+            if (provider.LocalJwks is { InlineString.Length: > 0 } local && JwksText.Problem(local.InlineString) is { } problem) findings.Add($"providers[\"{name}\"].local_jwks.inline_string", problem);
+        }
 
         void Requirement(JwtRequirement requirement, string path)
         {

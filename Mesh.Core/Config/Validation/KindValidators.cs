@@ -10,6 +10,8 @@ public static class KindValidators
 
     private static readonly FrozenDictionary<ConfigKind, KindValidator> ByKind = new Dictionary<ConfigKind, KindValidator>
     {
+        [ConfigKind.Service] = new ServiceValidator(),
+        [ConfigKind.EndpointSlice] = new EndpointSliceValidator(),
         [ConfigKind.VirtualService] = new VirtualServiceValidator(),
         [ConfigKind.DestinationRule] = new DestinationRuleValidator(),
         [ConfigKind.Gateway] = new GatewayValidator(),

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Mesh.Core.Security.Jwks;
 using Mesh.Core.Values;
 
 namespace Mesh.Core.Config.Validation;
@@ -68,6 +69,7 @@ internal sealed partial class RequestAuthenticationValidator : KindValidator<Req
             {
                 findings.Warn(field, "holds a private key; public ones are enough to check a token");
             }
+            if (JwksText.Problem(jwks) is { } problem) findings.Warn(field, $"{problem}, so that every token of the issuer will be refused");
         }
         catch (JsonException e)
         {

@@ -36,7 +36,7 @@ internal static class TcpTargets
             var prefix = service is null ? cluster : StatPrefix(context, cluster, service, first.Subset ?? "", number);
             return Ruled(context, new(prefix, [new(cluster, 0)]) { Protocol = protocol }, first.Host ?? "", first.Subset ?? "");
         }
-        var targets = routes.Where(x => x.Weight is null or > 0).Select(x => new WeightedTarget(ClusterOf(context, x.Destination ?? new(), listenerPort).Cluster, x.Weight ?? 0));
+        var targets = routes.Where(x => x.Weight > 0).Select(x => new WeightedTarget(ClusterOf(context, x.Destination ?? new(), listenerPort).Cluster, x.Weight ?? 0));
         return Ruled(context, new($"{config.Name}.{config.Namespace}", [.. targets]) { Protocol = protocol }, first.Host ?? "", "");
     }
 

@@ -39,7 +39,8 @@ internal static class JwtAuthenticationFilter
 
     private static string KeysOf(JwtRule rule, ValueMap<Identity<JwksKeys>> fetched)
     {
-        if (rule.Jwks is { Length: > 0 } written) return written;
+        // One rule with keys that nobody can read must not cost the workload its listener.
+        if (rule.Jwks is { Length: > 0 } written) return JwksText.Problem(written) is null ? written : FailClosedKeys;
         return JwksSource.Of(rule) is { } source && fetched.TryGetValue(source.ToString(), out var keys) ? keys.Value.Text : FailClosedKeys;
     }
 
