@@ -53,6 +53,7 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         Receive<CheckAgain>(OnCheckAgain);
         Receive<JwksMessages.BookChanged>(OnBookChanged);
         Receive<GoWithoutKeys>(_ => StopAwaitingKeys());
+        Receive<ReportProgress>(x => Sender.Tell(new ModelProgress(x.Revision, IsSettled)));
         Receive<ForgetUnused>(_ => OnForgetUnused());
         Receive<Terminated>(gone => _proxies.Remove(gone.ActorRef));
         Receive<BuildFailed>(OnBuildFailed);
@@ -68,6 +69,9 @@ public sealed class ModelActor : ReceiveActor, IWithTimers
         Timers.StartPeriodicTimer("forget", ForgetUnused.Instance, ForgetEvery);
         if (_setup.Replica.Current is { } held) Self.Tell(new ConfigMessages.MeshChanged(held.Revision));
     }
+
+    /// <summary>Nothing that this member has heard of is still to be built, adopted or translated.</summary>
+    private bool IsSettled => _model is not null && !_building && !_adopting && _wanted <= _built && _working == 0 && !_proxies.HasWork;
 
     private void OnMeshChanged(ConfigMessages.MeshChanged changed)
     {

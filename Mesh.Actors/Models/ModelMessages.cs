@@ -20,6 +20,18 @@ public static class ModelMessages
     /// <summary>On the event stream of a member: more than endpoints differs in its model.</summary>
     public sealed record MeshAdopted(MeshConfig Mesh, ConfigSet Configs) : INoSerializationVerificationNeeded;
 
+    /// <summary>How far this member is. Asked of the ReplicaActor, which knows the revision, and answered by the ModelActor with <see cref="ModelProgress"/>.</summary>
+    public sealed record DescribeProgress : INoSerializationVerificationNeeded
+    {
+        public static readonly DescribeProgress Instance = new();
+    }
+
+    /// <param name="Revision">That this member holds.</param>
+    internal sealed record ReportProgress(long Revision) : INoSerializationVerificationNeeded;
+
+    /// <param name="Settled">Everything of it is translated and handed to the streams.</param>
+    public sealed record ModelProgress(long Revision, bool Settled) : INoSerializationVerificationNeeded;
+
     internal sealed record ModelBuilt(long ConfigRevision, MeshModel Model, TimeSpan Took) : INoSerializationVerificationNeeded;
 
     internal sealed record BuildFailed(long ConfigRevision, Exception Cause) : INoSerializationVerificationNeeded;

@@ -21,6 +21,9 @@ public sealed class ProxyTable
 
     public int Classes => _classes.Count;
 
+    /// <summary>Somebody is to be classified, or some class translated.</summary>
+    public bool HasWork => _unclassified.Count > 0 || _untranslated.Count > 0;
+
     public IEnumerable<ProxyClass> ClassesInUse => _classes.Keys;
 
     public IEnumerable<SnapshotOutcome> Outcomes => _classes.Values.Select(x => x.Outcome).OfType<SnapshotOutcome>();

@@ -2,6 +2,7 @@ using Akka.Actor;
 using Akka.Cluster;
 using Akka.Event;
 using Mesh.Actors.Config;
+using Mesh.Actors.Models;
 using Mesh.Actors.Services;
 using Mesh.Core.Values;
 using static Akka.Cluster.ClusterEvent;
@@ -46,6 +47,9 @@ public sealed class ReplicaActor : ReceiveActor, IWithTimers
     {
         _setup = setup;
         _cluster = setup.InCluster ? Cluster.Get(Context.System) : null;
+
+        // Behind all that the model was told of the revision.
+        Receive<ModelMessages.DescribeProgress>(_ => _setup.Model.Forward(new ModelMessages.ReportProgress(_held.Revision)));
 
         // Where the ConfigActor lives.
         Receive<Lead>(_ => OnLead());

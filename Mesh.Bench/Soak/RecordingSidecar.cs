@@ -35,6 +35,9 @@ internal sealed class RecordingSidecar(int number, Func<CancellationToken, Value
 
     public int Streams { get; private set; }
 
+    /// <summary>Its stream is open, and something came by it.</summary>
+    public bool IsServed { get; private set; }
+
     public long Bytes { get; private set; }
 
     public void Start() => _running = Task.Run(RunAsync);
@@ -67,6 +70,7 @@ internal sealed class RecordingSidecar(int number, Func<CancellationToken, Value
             {
                 _history.Enqueue(new HistoryEvent.Ended(e.Message));
             }
+            IsServed = false;
             // As Envoy: with jitter, and from the shortest pause again once the server has answered.
             pause = answered ? ShortestPause : pause * 2 < LongestPause ? pause * 2 : LongestPause;
             try
@@ -85,6 +89,7 @@ internal sealed class RecordingSidecar(int number, Func<CancellationToken, Value
         using var call = new AggregatedDiscoveryService.AggregatedDiscoveryServiceClient(channel).DeltaAggregatedResources(cancellationToken: _stop.Token);
         Streams++;
         _history.Enqueue(new HistoryEvent.Opened());
+        IsServed = false;
         var stated = new HashSet<XdsType>();
         // What it came to want when its last stream broke, it wants all the same.
         _wanted[XdsType.Endpoint] = [.. _held[XdsType.Cluster].Values.SelectMany(x => x.AsksFor)];
@@ -96,6 +101,7 @@ internal sealed class RecordingSidecar(int number, Func<CancellationToken, Value
         await foreach (var response in call.ResponseStream.ReadAllAsync(_stop.Token))
         {
             answered();
+            IsServed = true;
             Bytes += response.CalculateSize();
             if (XdsType.Find(response.TypeUrl) is not { } type) continue;
             Apply(type, response);

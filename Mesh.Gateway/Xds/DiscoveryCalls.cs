@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using Envoy.Service.Discovery.V3;
 using Google.Protobuf;
 using Grpc.Core;
+using Mesh.Actors.Balance;
 using Mesh.Actors.Certificates;
 using Mesh.Actors.Connections;
 using Mesh.Core.Xds;
@@ -15,12 +16,17 @@ namespace Mesh.Gateway.Xds;
 /// Every discovery call of every service: carries requests in and responses out, and says a stream's end as a gRPC status. Decides nothing
 /// about the protocol; that is the <see cref="StreamState"/>'s.
 /// </summary>
-public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICertificateObserver observer, XdsOptions options)
+public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICertificateObserver observer, XdsOptions options) : IStreamDrain
 {
+    /// <summary>Streams ended at once when this member stops; a pause, then the next: those who take them over are not met by all at the same moment.</summary>
+    private const int DrainedAtOnce = 50;
+
+    private static readonly TimeSpan DrainPause = TimeSpan.FromMilliseconds(50);
     private const long MostDiscardedBytes = 256 * 1024 * 1024;
     private static readonly TimeSpan QuietBeforeEnd = TimeSpan.FromMilliseconds(250);
 
-    private readonly ConcurrentDictionary<Outbox, TaskCompletionSource> _open = [];
+    private readonly ConcurrentDictionary<OpenCall, byte> _open = [];
+    private readonly FirstPushes _firstPushes = new(options.FirstPushesAtOnce, options.FirstPushTimeout);
     private volatile bool _draining;
 
     /// <summary>Calls that are open now.</summary>
@@ -32,14 +38,36 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
     public Task Delta(XdsType? only, IAsyncStreamReader<DeltaDiscoveryRequest> requests, ServerCallContext call) =>
         Serve(StreamKind.Delta, only, requests, static (stream, request) => stream.Receive(request), call);
 
-    /// <summary>Takes no more calls and ends the open ones, each after its first response at the earliest; those without one, after the time-out.</summary>
+    /// <summary>Takes no more calls and ends the open ones a few at a time, each after its first response at the earliest; those without one, after the time-out.</summary>
     public async Task DrainAsync(CancellationToken cancel)
     {
+        // Whoever sends proxies here has to hear first that it should not.
+        if (options.ShutdownNotice > TimeSpan.Zero && !_open.IsEmpty) await Task.Delay(options.ShutdownNotice, cancel).ContinueWith(_ => { }, TaskScheduler.Default);
         _draining = true;
-        foreach (var outbox in _open.Keys) outbox.Drain();
-        var ended = Task.WhenAll(_open.Values.Select(x => x.Task));
+        var open = _open.Keys.ToList();
+        foreach (var some in open.Chunk(DrainedAtOnce))
+        {
+            foreach (var call in some) call.Drain();
+            if (some.Length == DrainedAtOnce && !cancel.IsCancellationRequested) await Task.Delay(DrainPause, CancellationToken.None);
+        }
+        var ended = Task.WhenAll(_open.Keys.Select(x => x.Ended));
         await Task.WhenAny(ended, Task.Delay(options.DrainTimeout, cancel));
-        foreach (var outbox in _open.Keys) outbox.Refuse();
+        foreach (var call in _open.Keys) call.Outbox.Refuse();
+    }
+
+    /// <summary>Whole connections: what goes on together stays together.</summary>
+    public int End(int streams)
+    {
+        var ended = 0;
+        foreach (var connection in _open.Keys.GroupBy(x => x.Connection))
+        {
+            var calls = connection.ToList();
+            if (ended + calls.Count > streams || !calls.TrueForAll(x => x.Outbox.HasAnswered && !x.Outbox.EndsAfterNext)) continue;
+            foreach (var call in calls) call.Drain();
+            ended += calls.Count;
+            if (ended == streams) break;
+        }
+        return ended;
     }
 
     private async Task Serve<TRequest>(
@@ -53,16 +81,18 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
         var peer = await PeerOf(call.GetHttpContext());
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
         var outbox = new Outbox(options.OutboxCapacity);
-        var finished = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _open[outbox] = finished;
+        var open = new OpenCall(outbox, call.GetHttpContext());
+        _open[open] = 0;
+        FirstPushes.Place? place = null;
         IXdsStream? stream = null;
         var reading = Task.CompletedTask;
         try
         {
+            if (only is null) place = await _firstPushes.Enter(ended.Token);
             stream = await streams.Open(kind, only, peer, outbox, ended.Token);
             reading = Read(requests, receive, stream, outbox, call.GetHttpContext().Request.BodyReader, ended.Token);
-            if (_draining) outbox.Drain();
-            await Write(outbox, call.GetHttpContext().Response.BodyWriter);
+            if (_draining) open.Drain();
+            await Write(outbox, place, call.GetHttpContext().Response.BodyWriter);
         }
         catch (StreamEndedException e)
         {
@@ -75,8 +105,9 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
         finally
         {
             stream?.Close();
-            _open.TryRemove(outbox, out _);
-            finished.TrySetResult();
+            place?.Dispose();
+            _open.TryRemove(open, out _);
+            open.SetEnded();
             await ended.CancelAsync();
             await reading;
         }
@@ -141,7 +172,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
     }
 
     /// <summary>Ends with the outbox, which <see cref="Read{TRequest}"/> completes when the client is gone.</summary>
-    private static async Task Write(Outbox outbox, PipeWriter body)
+    private static async Task Write(Outbox outbox, FirstPushes.Place? place, PipeWriter body)
     {
         while (await outbox.WaitToReadAsync())
         {
@@ -151,6 +182,7 @@ public sealed class DiscoveryCalls(IXdsStreams streams, ICallers callers, ICerti
                 await ResponseFrames.Write(response, body, outbox.Failed);
                 if (outbox.Failed.IsCompleted) throw await outbox.Failed;
                 outbox.NoteAnswered();
+                place?.NoteAnswered();
             }
         }
     }

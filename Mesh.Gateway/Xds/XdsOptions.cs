@@ -22,4 +22,13 @@ public sealed record XdsOptions
 
     /// <summary>How long a shutdown waits for streams that were not answered yet (rule 9).</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long a shutdown waits before it ends the first stream, so that balancers hear that this member is not ready.</summary>
+    public TimeSpan ShutdownNotice { get; init; }
+
+    /// <summary>Proxies that are given their first configuration at the same time; others wait in order. At least 1.</summary>
+    public int FirstPushesAtOnce { get; init; } = 200;
+
+    /// <summary>How long one of them may keep its place, so that slow ones do not hold up the others. Greater than zero.</summary>
+    public TimeSpan FirstPushTimeout { get; init; } = TimeSpan.FromSeconds(1);
 }

@@ -3,6 +3,7 @@ using System.Reflection;
 using Akka.Actor;
 using Mesh.Actors;
 using Mesh.Actors.Certificates;
+using Mesh.Actors.Balance;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
@@ -77,6 +78,8 @@ public static partial class MeshServer
             await app.StartAsync(cancel);
             _ = app.Services.GetRequiredService<MeshActors>();
             app.Services.StartTelemetry();
+            _ = app.Services.GetRequiredService<ClusterMetrics>();
+            if (settings.Balance is { } balance) StartBalancing(app.Services, system, balance, log);
             using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancel, app.Lifetime.ApplicationStopping);
             _ = system.WhenTerminated.ContinueWith(_ => app.Lifetime.StopApplication(), TaskScheduler.Default);
             await MemberSystem.Joined(system, settings.Cluster.JoinTimeout, stopping.Token);
@@ -108,7 +111,7 @@ public static partial class MeshServer
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton(store.Redis);
-        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Xds.DrainTimeout + TimeSpan.FromSeconds(5));
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = settings.Xds.ShutdownNotice + settings.Xds.DrainTimeout + TimeSpan.FromSeconds(10));
         builder.WebHost.UseSockets(sockets =>
         {
             sockets.Backlog = settings.SocketBacklog;
@@ -178,6 +181,7 @@ public static partial class MeshServer
             x.GetRequiredService<ActorSystem>(), x.GetRequiredService<IQuotaStore>(), x.GetRequiredService<TimeProvider>(), settings.Quota, settings.ServiceShards));
         services.AddSingleton<IMemberPages>(x => new MemberPages(x.GetRequiredService<DebugSources>, x.GetRequiredService<HistoryPages>()));
         services.AddSingleton<Readiness>();
+        services.AddSingleton<ClusterMetrics>();
         services.AddSingleton<IXdsStreams>(x => x.GetRequiredService<MeshActors>().Streams);
         services.AddSingleton(x => new DebugSources(
             x.GetRequiredService<MeshActors>(),
@@ -188,6 +192,16 @@ public static partial class MeshServer
             Version,
             x.GetRequiredService<TimeProvider>(),
             settings.DebugTimeout));
+    }
+
+    private static void StartBalancing(IServiceProvider services, ActorSystem system, BalanceOptions options, ILogger log)
+    {
+        var (readiness, metrics) = (services.GetRequiredService<Readiness>(), services.GetRequiredService<ClusterMetrics>());
+        BalanceActor.Start(system, services.GetRequiredService<DiscoveryCalls>(), options, () => readiness.Why() is null, ended =>
+        {
+            metrics.Balanced(ended);
+            LogBalanced(log, ended);
+        });
     }
 
     /// <summary>What the source said, where the ConfigActor lives; elsewhere what came from there.</summary>
@@ -228,6 +242,9 @@ public static partial class MeshServer
             ListensAnywhere(log, address);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Ended} streams were ended, so that they come back at members with fewer")]
+    private static partial void LogBalanced(ILogger log, int ended);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Line}")]
     private static partial void Say(ILogger log, string line);

@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using Mesh.Actors;
+using Mesh.Actors.Balance;
 using Mesh.Actors.Certificates;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
@@ -55,6 +56,7 @@ public static class Manifests
         ["certificate/granted"] = typeof(CertificateMessages.CertificateGranted),
         ["certificate/withdrawn"] = typeof(CertificateMessages.CertificateWithdrawn),
         ["certificate/snapshot"] = typeof(CertificateMessages.CertificateSnapshot),
+        ["balance/load"] = typeof(BalanceMessages.LoadIs),
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<Type, string> Names = ByName.ToFrozenDictionary(x => x.Value, x => x.Key);

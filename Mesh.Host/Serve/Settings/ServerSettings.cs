@@ -1,5 +1,6 @@
 using System.Net;
 using Akka.Configuration;
+using Mesh.Actors.Balance;
 using Mesh.Actors.Log;
 using Mesh.Actors.Quotas;
 using Mesh.Core.Translation.Pipeline;
@@ -26,8 +27,8 @@ public sealed record ServerSettings
     /// <summary>How long this member waits for what the others have to say.</summary>
     public required TimeSpan AskTimeout { get; init; }
 
-    /// <summary>How long it serves on after it has said that it is not ready.</summary>
-    public required TimeSpan ShutdownNotice { get; init; }
+    /// <summary>null: streams stay where they are.</summary>
+    public required BalanceOptions? Balance { get; init; }
 
     public required XdsOptions Xds { get; init; }
 
@@ -73,7 +74,9 @@ public sealed record ServerSettings
         HealthListen = config.Text("mesh.health.listen") is "off" or "false" ? null : config.Address("mesh.health.listen", null, options.PortOffset),
         Cluster = ClusterSettings.From(config, options),
         AskTimeout = config.Duration("mesh.cluster.ask-timeout"),
-        ShutdownNotice = config.DurationOrZero("mesh.shutdown.notice"),
+        Balance = config.DurationOrOff("mesh.balance.interval") is { } interval
+            ? new(interval, config.Number("mesh.balance.tolerance", 1) / 100.0, config.Number("mesh.balance.capacity", 0) is var capacity and > 0 ? capacity : Environment.ProcessorCount)
+            : null,
         Xds = new()
         {
             OutboxCapacity = config.Number("mesh.xds.outbox-capacity", 1),
@@ -81,6 +84,9 @@ public sealed record ServerSettings
             PingAfter = config.Duration("mesh.xds.keepalive-interval"),
             PingTimeout = config.Duration("mesh.xds.keepalive-timeout"),
             DrainTimeout = config.Duration("mesh.shutdown.drain-timeout"),
+            ShutdownNotice = config.DurationOrZero("mesh.shutdown.notice"),
+            FirstPushesAtOnce = config.Number("mesh.xds.first-pushes-at-once", 1),
+            FirstPushTimeout = config.Duration("mesh.xds.first-push-timeout"),
         },
         Stream = new()
         {

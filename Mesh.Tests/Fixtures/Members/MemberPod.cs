@@ -41,7 +41,7 @@ public sealed class MemberPod : IAsyncDisposable
         string[] arguments =
         [
             "serve", "--config", config, "--name", name, "--cluster-address", $"{address}:{ClusterPort}", "--join", .. seeds,
-            "--redis", redis,
+            "--redis", redis, "--insecure-trust-loopback",
         ];
         var environment = new Dictionary<string, string>
         {
@@ -49,6 +49,7 @@ public sealed class MemberPod : IAsyncDisposable
             ["MESH_CLUSTER_TLS_KEY"] = tls.Key,
             ["MESH_CLUSTER_TLS_TRUSTED"] = tls.Trusted,
             ["MESH_CLUSTER_QUORUM"] = "2",
+            ["XDG_STATE_HOME"] = Path.Combine(directory.Path, "state", name),
             ["MESH_HEALTH_LISTEN"] = $"{address}:{HealthPort}",
         };
         return new(pod, network, directory, arguments, environment);

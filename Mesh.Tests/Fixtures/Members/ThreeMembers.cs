@@ -81,6 +81,14 @@ public sealed class ThreeMembers : IAsyncLifetime
             ? keeper.GetProperty("name").GetString()
             : null;
 
+    /// <summary>How far the streams of any two members lie apart, in percent of a fair share.</summary>
+    public async Task<(int Members, int Percent, string Streams)> Spread()
+    {
+        var members = (await Members.First(x => x.IsRunning).Members()).EnumerateArray().ToList();
+        var streams = members.Select(x => x.TryGetProperty("says", out var says) ? says.GetProperty("streams").GetInt32() : 0).ToList();
+        return (members.Count, streams.Sum() == 0 ? 100 : 100 * (streams.Max() - streams.Min()) * streams.Count / streams.Sum(), string.Join(", ", streams));
+    }
+
     public async Task<MemberPod> Keeper()
     {
         var asked = Members.First(x => x.IsRunning);
