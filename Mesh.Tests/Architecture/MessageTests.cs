@@ -10,7 +10,7 @@ namespace Mesh.Tests.Architecture;
 public sealed class MessageTests : MeshTestKit
 {
     /// <summary>Names, revisions, digests and numbers: all that members say to each other.</summary>
-    private static readonly HashSet<Type> Small = [typeof(string), typeof(long), typeof(int), typeof(bool), typeof(UInt128)];
+    private static readonly HashSet<Type> Small = [typeof(string), typeof(long), typeof(int), typeof(bool), typeof(UInt128), typeof(TimeSpan)];
 
     public static TheoryData<Type> Messages => [.. typeof(MeshActors).Assembly.GetTypes()
         .Where(x => x.DeclaringType?.Name.EndsWith("Messages", StringComparison.Ordinal) == true && !x.IsInterface && !x.Name.StartsWith('<'))];
@@ -41,7 +41,7 @@ public sealed class MessageTests : MeshTestKit
     public void What_crosses_the_wire_is_small_and_arrives_as_it_was_sent(string manifest)
     {
         var type = Manifests.ByName[manifest];
-        Assert.All(type.GetProperties(BindingFlags.Instance | BindingFlags.Public), x => Assert.Contains(x.PropertyType, Small));
+        Assert.All(type.GetConstructors()[0].GetParameters(), x => Assert.True(IsSmall(x.ParameterType), $"{x.Name} is a {x.ParameterType}"));
         var message = Sample(type);
 
         var serializer = Assert.IsType<WireSerializer>(Sys.Serialization.FindSerializerFor(message));
@@ -55,9 +55,19 @@ public sealed class MessageTests : MeshTestKit
     public void A_frame_that_claims_another_type_is_refused() =>
         Assert.Throws<System.Runtime.Serialization.SerializationException>(() => new WireSerializer((ExtendedActorSystem)Sys).FromBinary("{}"u8.ToArray(), "System.Diagnostics.Process"));
 
-    private static object Sample(Type type) => Activator.CreateInstance(
-        type,
-        [.. type.GetConstructors()[0].GetParameters().Select((x, i) => x.ParameterType == typeof(string) ? "cart" : x.ParameterType == typeof(UInt128) ? UInt128.MaxValue - (UInt128)i : Convert.ChangeType(i + 40, x.ParameterType, null))])!;
+    /// <summary>A record of small values is small too.</summary>
+    private static bool IsSmall(Type type) =>
+        Small.Contains(type) || type.IsEnum || (type.IsSealed && type.Namespace!.StartsWith("Mesh.", StringComparison.Ordinal) && type.GetConstructors()[0].GetParameters() is { Length: > 0 } parts && parts.All(x => IsSmall(x.ParameterType)));
+
+    private static object Sample(Type type) => Activator.CreateInstance(type, [.. type.GetConstructors()[0].GetParameters().Select((x, i) => Value(x.ParameterType, i + 40))])!;
+
+    private static object Value(Type type, int number) =>
+        type == typeof(string) ? "cart"
+        : type == typeof(UInt128) ? UInt128.MaxValue - (UInt128)number
+        : type == typeof(TimeSpan) ? TimeSpan.FromSeconds(number)
+        : type.IsEnum ? Enum.GetValues(type).GetValue(0)!
+        : Small.Contains(type) ? Convert.ChangeType(number, type, null)
+        : Sample(type);
 
     private static bool IsInitOnly(MethodInfo set) =>
         set.ReturnParameter.GetRequiredCustomModifiers().Contains(typeof(System.Runtime.CompilerServices.IsExternalInit));
