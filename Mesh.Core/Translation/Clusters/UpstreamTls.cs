@@ -1,9 +1,9 @@
-using Mesh.Core.Model;
-using Mesh.Core.Translation.Dialect;
 using Envoy.Extensions.TransportSockets.Tls.V3;
 using Envoy.Type.Matcher.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
+using Mesh.Core.Model;
+using Mesh.Core.Translation.Dialect;
 using Mesh.Core.Translation.Security;
 using Mesh.Core.Xds;
 

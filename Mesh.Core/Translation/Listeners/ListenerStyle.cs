@@ -1,9 +1,9 @@
-using Mesh.Core.Model;
 using System.Collections.Concurrent;
 using Envoy.Config.Accesslog.V3;
 using Envoy.Config.Core.V3;
 using Envoy.Extensions.Filters.Network.HttpConnectionManager.V3;
 using Mesh.Core.Config;
+using Mesh.Core.Model;
 using Mesh.Core.Translation.Dialect;
 using Mesh.Core.Translation.Extensions;
 using Mesh.Core.Translation.Security;

@@ -1,4 +1,3 @@
-using Mesh.Core.Translation.Dialect;
 using Envoy.Config.Listener.V3;
 using Envoy.Extensions.Filters.Network.MongoProxy.V3;
 using Envoy.Extensions.Filters.Network.TcpProxy.V3;
@@ -7,6 +6,7 @@ using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.Dialect;
 
 namespace Mesh.Core.Translation.Listeners;
 

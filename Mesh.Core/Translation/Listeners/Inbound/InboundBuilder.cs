@@ -1,10 +1,10 @@
-using Mesh.Core.Translation.Dialect;
 using System.Globalization;
 using Envoy.Config.Core.V3;
 using Envoy.Config.Listener.V3;
 using Google.Protobuf.WellKnownTypes;
 using Mesh.Core.Config;
 using Mesh.Core.Model;
+using Mesh.Core.Translation.Dialect;
 using Mesh.Core.Translation.Routes;
 using Mesh.Core.Xds;
 
