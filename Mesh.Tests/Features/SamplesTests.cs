@@ -19,7 +19,8 @@ public sealed class SamplesTests
         Assert.NotEmpty(loaded.Objects);
         Assert.Empty(loaded.Documents.SelectMany(x => x.Errors.Select(error => $"{x.Source}: {error}")));
         Assert.Empty(loaded.MeshErrors);
-        Assert.Empty(loaded.Warnings);
+        // Of every EnvoyFilter it is said that another release may break it; a sample that needs one is no worse than that.
+        Assert.DoesNotContain(loaded.Warnings, x => !x.ToString().Contains("an EnvoyFilter reaches into", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -34,12 +34,15 @@ public sealed class ConfigDocumentTests
     {
         foreach (var file in Directory.GetFiles(Path.Combine(Repository.Root, "samples"), "*.yaml", SearchOption.AllDirectories))
         {
-            foreach (var item in ConfigReader.Read(file, File.ReadAllText(file)).Select(x => x.Object).OfType<ConfigObject>())
+            foreach (var item in ConfigReader.Read(file, File.ReadAllText(file)).Select(x => x.Object).OfType<ConfigObject>().Where(x => !HoldsFreeForm(x.Kind)))
             {
                 Assert.Equal(item.SpecObject, ConfigDocument.Read(ConfigDocument.Write(item), item.Source).SpecObject);
             }
         }
     }
+
+    /// <summary>JSON of any shape has no equality; that it comes back is proved above, by its text.</summary>
+    private static bool HoldsFreeForm(ConfigKind kind) => kind is ConfigKind.EnvoyFilter or ConfigKind.MixerHandler or ConfigKind.MixerInstance;
 
     [Fact]
     public void The_mesh_wide_settings_come_back_as_they_were()
