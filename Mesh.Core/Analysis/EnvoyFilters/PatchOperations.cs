@@ -16,9 +16,9 @@ internal sealed class PatchOperations : Analyzer
 
     public override void Analyze(AnalysisInput input, FindingSink sink)
     {
+        var versioned = new HashSet<string>();
         foreach (var config in input.All<EnvoyFilter>(ConfigKind.EnvoyFilter))
         {
-            var versioned = new HashSet<string>();
             for (var i = 0; i < config.Spec.ConfigPatches?.Count; i++) Check(config, config.Spec.ConfigPatches[i], $"spec.configPatches[{i}].patch.operation", versioned, sink);
         }
     }
@@ -27,8 +27,7 @@ internal sealed class PatchOperations : Analyzer
     private static void Check(ConfigObject<EnvoyFilter> config, EnvoyConfigObjectPatch patch, string field, HashSet<string> versioned, FindingSink sink)
     {
         if (patch is not { ApplyTo: { } target, Patch.Operation: { } operation }) return;
-        var name = NameOf(patch.Patch);
-        if (patch.Match?.Proxy?.ProxyVersion is { Length: > 0 }) versioned.Add(name);
+        var name = NameOf(patch);
         if (operation == PatchOperation.Replace && !CanReplace(target))
         {
             sink.Add(FindingCodes.WrongReplace, config, field, $"REPLACE does nothing to {Name(target)}: it is for HTTP_FILTER and NETWORK_FILTER", "use MERGE, or REMOVE and ADD");
@@ -49,6 +48,7 @@ internal sealed class PatchOperations : Analyzer
             }
             else sink.Add(FindingCodes.RelativeFilter, config, field, $"{Name(operation)} without a priority depends on what other EnvoyFilters have put there before", Cure);
         }
+        if (patch.Match?.Proxy?.ProxyVersion is { Length: > 0 }) versioned.Add(name);
     }
 
     private static bool CanReplace(ApplyTo target) => target is ApplyTo.HttpFilter or ApplyTo.NetworkFilter or ApplyTo.VirtualHost;
@@ -58,8 +58,10 @@ internal sealed class PatchOperations : Analyzer
     private static bool IsRelative(PatchOperation operation) =>
         operation is PatchOperation.InsertBefore or PatchOperation.InsertAfter or PatchOperation.Replace or PatchOperation.Remove;
 
-    private static string NameOf(Patch patch) =>
-        patch.Value is { ValueKind: System.Text.Json.JsonValueKind.Object } value && value.TryGetProperty("name", out var name) ? name.ToString() : "";
+    /// <summary>What the patch brings, or else the filter that it looks for.</summary>
+    private static string NameOf(EnvoyConfigObjectPatch patch) =>
+        patch.Patch?.Value is { ValueKind: System.Text.Json.JsonValueKind.Object } value && value.TryGetProperty("name", out var name) ? name.ToString()
+        : patch.Match?.Listener?.FilterChain?.Filter?.Name ?? "";
 
     private static string Name(ApplyTo target) => Screaming(target.ToString());
 

@@ -128,6 +128,21 @@ public sealed class PolicyAnalyzerTests
         Assert.Equal(["AM0701 Warning EnvoyFilter shop/f spec.configPatches[0].match.listener.filterChain.filter.subFilter.name"], Analyzed.InShop(Patch("envoy.filters.http.ruoter")));
     }
 
+    [Theory]
+    [InlineData("", "IST0151")]
+    [InlineData("proxy: {proxyVersion: '^1.2'}, ", "IST0151")]
+    public void A_relative_patch_depends_on_others_whatever_its_own_version(string version, string code) => Assert.Equal(
+        [$"{code} Warning EnvoyFilter shop/f spec.configPatches[0].patch.operation"],
+        Analyzed.InShop(Relative("f", version)));
+
+    [Fact]
+    public void A_relative_patch_of_what_an_earlier_EnvoyFilter_brings_to_some_versions_is_told_so() => Assert.Equal(
+        ["IST0151 Warning EnvoyFilter shop/e spec.configPatches[0].patch.operation", "IST0155 Warning EnvoyFilter shop/f spec.configPatches[0].patch.operation"],
+        Analyzed.InShop(Relative("e", "proxy: {proxyVersion: '^1.2'}, ") + Relative("f", "")));
+
+    private static string Relative(string name, string version) =>
+        $"---\napiVersion: networking.istio.io/v1alpha3\nkind: EnvoyFilter\nmetadata: {{name: {name}, namespace: shop}}\nspec: {{configPatches: [{{applyTo: HTTP_FILTER, match: {{{version}context: GATEWAY}}, patch: {{operation: INSERT_BEFORE, value: {{name: my.filter}}}}}}]}}\n";
+
     [Fact]
     public void Namespaces_and_pods_say_clearly_what_they_want() => Assert.Equal(
         [
