@@ -19,12 +19,12 @@ public sealed class CertificateActors
     private const string RootsName = "roots";
     private const string IdentityName = "identity";
 
-    private CertificateActors(IActorRef roots, IActorRef certificates, CertificateDesk desk, string member)
+    private CertificateActors(IActorRef roots, IActorRef certificates, CertificateDesk desk, IssuedLedger ledger)
     {
         Roots = roots;
         Certificates = certificates;
         Desk = desk;
-        Member = member;
+        Ledger = ledger;
     }
 
     /// <summary>The way to the RootAuthority, wherever it lives.</summary>
@@ -34,7 +34,8 @@ public sealed class CertificateActors
 
     public CertificateDesk Desk { get; }
 
-    public string Member { get; }
+    /// <summary>What this member has signed.</summary>
+    public IssuedLedger Ledger { get; }
 
     /// <param name="streams">Asked after everything is started.</param>
     public static CertificateActors Start(ActorSystem system, CertificateSetup setup, Func<XdsStreams> streams)
@@ -49,7 +50,7 @@ public sealed class CertificateActors
             ClusterSingletonManager.Props(RootAuthorityActor.Props(setup.Roots, members), PoisonPill.Instance, ClusterSingletonManagerSettings.Create(system).WithSingletonName(RootsName)),
             RootsName + "-keeper");
         var region = ClusterSharding.Get(system).Start(Region, id => CertificateActor.Props(id, members), ClusterShardingSettings.Create(system), new ById(setup.Shards));
-        return new(roots, region, new(region, member, setup.Identity, setup.Ledger, setup.Certificates, setup.Observer, setup.Roots.Time), member);
+        return new(roots, region, new(region, member, setup.Identity, setup.Ledger, setup.Certificates, setup.Observer, setup.Roots.Time), setup.Ledger);
     }
 
     private sealed class ById(int shards) : HashCodeMessageExtractor(shards)

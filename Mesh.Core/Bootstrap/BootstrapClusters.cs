@@ -33,30 +33,34 @@ internal static class BootstrapClusters
     };
 
     /// <summary>gRPC to the control plane. A connection that answers no ping is given up within a minute, so that another member takes over.</summary>
-    public static Cluster ControlPlane(string name, BootstrapOptions options) => new()
+    public static Cluster ControlPlane(string name, BootstrapOptions options)
     {
-        Name = name,
-        AltStatName = AltStatName(name),
-        Type = IPAddress.TryParse(options.XdsHost, out _) ? Cluster.Types.DiscoveryType.Static : Cluster.Types.DiscoveryType.StrictDns,
-        DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred,
-        ConnectTimeout = new Duration { Seconds = 1 },
-        LoadAssignment = Endpoint(name, options.XdsHost, options.XdsPort),
-        CircuitBreakers = new() { Thresholds = { Unbounded(RoutingPriority.Default), Unbounded(RoutingPriority.High) } },
-        UpstreamConnectionOptions = new() { TcpKeepalive = new() { KeepaliveTime = 300 } },
-        TypedExtensionProtocolOptions =
+        var http = new HttpProtocolOptions
         {
-            [HttpOptions] = Any.Pack(new HttpProtocolOptions
+            ExplicitHttpConfig = new()
             {
-                ExplicitHttpConfig = new()
+                Http2ProtocolOptions = new()
                 {
-                    Http2ProtocolOptions = new()
-                    {
-                        ConnectionKeepalive = new() { Interval = new Duration { Seconds = 30 }, Timeout = new Duration { Seconds = 20 } },
-                    },
+                    ConnectionKeepalive = new() { Interval = new Duration { Seconds = 30 }, Timeout = new Duration { Seconds = 20 } },
                 },
-            }),
-        },
-    };
+            },
+        };
+        if (options.Tls is { } proof) http.HttpFilters.AddRange(BootstrapTransport.Filters(proof));
+        var cluster = new Cluster
+        {
+            Name = name,
+            AltStatName = AltStatName(name),
+            Type = IPAddress.TryParse(options.XdsHost, out _) ? Cluster.Types.DiscoveryType.Static : Cluster.Types.DiscoveryType.StrictDns,
+            DnsLookupFamily = Cluster.Types.DnsLookupFamily.V4Preferred,
+            ConnectTimeout = new Duration { Seconds = 1 },
+            LoadAssignment = Endpoint(name, options.XdsHost, options.XdsPort),
+            CircuitBreakers = new() { Thresholds = { Unbounded(RoutingPriority.Default), Unbounded(RoutingPriority.High) } },
+            UpstreamConnectionOptions = new() { TcpKeepalive = new() { KeepaliveTime = 300 } },
+            TypedExtensionProtocolOptions = { [HttpOptions] = Any.Pack(http) },
+        };
+        if (options.Tls is { } tls) cluster.TransportSocket = BootstrapTransport.Socket(tls);
+        return cluster;
+    }
 
     /// <summary>Ends with the mark by which <see cref="BootstrapStats"/> tells a cluster's name from the rest of a statistic's.</summary>
     private static string AltStatName(string name) => name + ";";

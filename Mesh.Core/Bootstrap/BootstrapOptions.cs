@@ -21,4 +21,7 @@ public sealed record BootstrapOptions(string XdsHost, int XdsPort, string NodeId
 
     /// <summary>Where <c>/healthz/ready</c> is open to all addresses (Istio: 15021); 0 for nowhere.</summary>
     public int StatusPort { get; init; }
+
+    /// <summary>null for a plaintext port.</summary>
+    public BootstrapTls? Tls { get; init; }
 }

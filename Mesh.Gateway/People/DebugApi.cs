@@ -18,6 +18,7 @@ public static class DebugApi
         debug.MapGet("/configz", (DebugSources sources, HttpResponse response, CancellationToken cancel) => ClusterPages.Config(sources, response, cancel));
         debug.MapGet("/explain", (DebugSources sources, HttpRequest request, HttpResponse response, CancellationToken cancel) => ExplainPages.Answer(sources, request, response, cancel));
         debug.MapHistory();
+        CertificatePages.Map(debug);
         debug.MapGet("/registryz", (DebugSources sources) => Json(MeshView.Registry(sources.Model)));
         debug.MapGet("/jwksz", (DebugSources sources) => Json(sources.Keys));
         debug.MapGet("/endpointz", (DebugSources sources, string? service) => Json(MeshView.Endpoints(sources.Model, service)));

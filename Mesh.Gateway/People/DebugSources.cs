@@ -1,5 +1,6 @@
 using Akka.Actor;
 using Mesh.Actors;
+using Mesh.Actors.Certificates;
 using Mesh.Actors.Config;
 using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
@@ -18,6 +19,8 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, CurrentJwk
     private readonly ProcessLoad _load = new(time);
 
     public AllMembers Members => actors.Members;
+
+    public CertificateActors Certificates => actors.Certificates;
 
     public MeshModel? Model => mesh.Model;
 

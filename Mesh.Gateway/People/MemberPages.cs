@@ -25,6 +25,7 @@ public sealed class MemberPages(Func<DebugSources> sources, HistoryPages history
             Sync => Json(SyncView.Of(await from.Connections(cancel))),
             Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
             Config => Json(MeshView.Configs(from.Model, await from.Config(cancel))),
+            CertificatePages.Certificates => Json(CertificatePages.Of(from)),
             Dump => await ConfigDump(from, argument, cancel),
             History => HistoryQuestion.Parse(argument) is var asked ? history.List(asked.Object, asked.Limit) : null,
             HistoryDiff => HistoryQuestion.Parse(argument) is { From: { } first } asked ? history.Diff(first, asked.To, asked.Object) : null,

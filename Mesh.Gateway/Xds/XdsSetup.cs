@@ -51,6 +51,8 @@ public static class XdsSetup
         kestrel.Limits.Http2.KeepAlivePingDelay = options.PingAfter;
         kestrel.Limits.Http2.KeepAlivePingTimeout = options.PingTimeout;
         kestrel.Limits.Http2.MaxStreamsPerConnection = 100_000;
+        // An Envoy says the scheme http of its streams for xDS, whatever transport they take; refusing that would end each with PROTOCOL_ERROR.
+        kestrel.AllowAlternateSchemes = true;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = null;
         kestrel.Limits.MaxRequestBodySize = null;

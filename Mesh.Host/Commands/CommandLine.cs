@@ -34,6 +34,8 @@ public static class CommandLine
             HistoryCommand.Create(network),
             DiffCommand.Create(network),
             RollbackCommand.Create(network),
+            CertsCommand.Create(network),
+            CaCommand.Create(network),
             VersionCommand.Create(),
         };
         HelpWithDetails.Install(root);

@@ -9,6 +9,9 @@ internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
 {
     private const string UnansweredHeader = "x-actormesh-unanswered";
 
+    /// <summary>By which a member tells an operator's tool from a page in the operator's browser.</summary>
+    private const string OperatorHeader = "x-actormesh-operator";
+
     private const int LongestWords = 10_000;
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
@@ -51,6 +54,29 @@ internal sealed class MemberClient(Uri member, HttpMessageHandler? network)
         catch (JsonException)
         {
             throw new CommandFailure($"{page} did not answer with JSON: is that the HTTP address of an actormesh member?");
+        }
+    }
+
+    /// <summary>Has something done.</summary>
+    /// <returns>The member's words.</returns>
+    public async Task<string> Post(string path, CancellationToken cancel)
+    {
+        var page = new Uri(member, path);
+        using var client = new HttpClient(network ?? new SocketsHttpHandler(), disposeHandler: network is null) { Timeout = Patience };
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, page) { Headers = { { OperatorHeader, "1" } } };
+            using var answer = await client.SendAsync(request, cancel);
+            var words = await WordsOf(answer, cancel) ?? $"{page} answered {(int)answer.StatusCode}";
+            return answer.IsSuccessStatusCode ? words : throw new CommandFailure(words);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new CommandFailure($"{page} can not be reached ({e.Message}). Is the member running? Its address goes into --url.");
+        }
+        catch (TaskCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new CommandFailure($"{page} did not answer within {client.Timeout.TotalSeconds:0} s.");
         }
     }
 
