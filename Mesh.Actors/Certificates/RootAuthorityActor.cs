@@ -31,6 +31,7 @@ public sealed class RootAuthorityActor : ReceivePersistentActor, IWithTimers
     private RootState _state = RootState.None;
     private RootSigner? _pluggedSigner;
     private bool _making;
+    private IActorRef? _asker;
 
     /// <param name="members">Tells every member.</param>
     public RootAuthorityActor(RootSetup setup, IActorRef members)
@@ -70,6 +71,7 @@ public sealed class RootAuthorityActor : ReceivePersistentActor, IWithTimers
         Command<VaultFailed>(failed =>
         {
             _making = false;
+            Answer(new NotNow(failed.Cause.Message));
             _setup.Observer.AuthorityTroubled($"{_setup.Vault.Description}: {failed.Cause.Message}", failed.Cause);
         });
         Command<Look>(_ => OnLook());
@@ -146,8 +148,8 @@ public sealed class RootAuthorityActor : ReceivePersistentActor, IWithTimers
             Sender.Tell(new NotNow($"the authority is plugged in: put the new files into {_setup.Vault.Description}, and the change begins by itself"));
             return;
         }
+        _asker = Sender;
         MakeRoot();
-        Sender.Tell(new Done("a new root is being introduced"));
     }
 
     private void OnTaint(TaintRoot taint)
@@ -190,8 +192,15 @@ public sealed class RootAuthorityActor : ReceivePersistentActor, IWithTimers
             return;
         }
         var (e, error) = _state.Introduce(signer.AsTrusted(RootRole.Incoming));
-        if (e is not null) Store(e, () => { });
+        if (e is not null) Store(e, () => Answer(new Done($"root {RootState.Short(signer.Fingerprint)} is being introduced")));
         else _setup.Observer.AuthorityTroubled($"A new root can not be introduced: {error!.Reason}", null);
+    }
+
+    /// <summary>To the operator who asked for a rotation, if one did.</summary>
+    private void Answer(object words)
+    {
+        _asker?.Tell(words);
+        _asker = null;
     }
 
     private void OnHoldersSeen(HoldersSeen seen)

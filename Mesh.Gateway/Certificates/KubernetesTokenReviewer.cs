@@ -37,7 +37,7 @@ public sealed class KubernetesTokenReviewer(IKubernetes api, string audience, Fu
         try
         {
             var review = await api.AuthenticationV1.CreateTokenReviewAsync(
-                new V1TokenReview { Spec = new() { Token = token, Audiences = [audience] } }, cancellationToken: limit.Token).ConfigureAwait(false);
+                new V1TokenReview { ApiVersion = "authentication.k8s.io/v1", Kind = "TokenReview", Spec = new() { Token = token, Audiences = [audience] } }, cancellationToken: limit.Token).ConfigureAwait(false);
             return Judge(review.Status, token);
         }
         catch (HttpOperationException e)

@@ -28,6 +28,7 @@ internal static class ServeCommand
         var xds = new Option<string?>("--xds-address", "--xds-listen") { Description = "Where proxies connect, plaintext gRPC; default mesh.xds.listen, 127.0.0.1:15010.", HelpName = "ADDRESS:PORT" };
         var tls = new Option<string?>("--tls-address") { Description = "Where proxies and agents connect by TLS, each proving who it is; default mesh.identity.listen, 127.0.0.1:15012. off for nowhere.", HelpName = "ADDRESS:PORT" };
         var issuers = new Option<string?>("--token-issuers") { Description = "Issuers whose tokens are believed: [{\"issuer\": …, \"audiences\": [\"istio-ca\"], \"jwks\": {…}}].", HelpName = "FILE" };
+        var rootFile = new Option<string?>("--root-file") { Description = "Where to write what is to be trusted, for proxies and agents; default mesh.identity.root-file, root-cert.pem beside the root.", HelpName = "FILE" };
         var plugged = new Option<string?>("--ca") { Description = "Sign by this authority instead of a root of our own: ca-cert.pem, ca-key.pem, root-cert.pem, cert-chain.pem, as Istio's Secret cacerts.", HelpName = "DIR" };
         var loopback = new Option<bool>("--insecure-trust-loopback") { Description = "Believe proxies on this machine what they say of themselves, and give them that identity's certificate." };
         var http = new Option<string?>("--http-address", "--http-listen") { Description = "Where /metrics, /ready and /debug are; default mesh.http.listen, 127.0.0.1:15014.", HelpName = "ADDRESS:PORT" };
@@ -40,7 +41,7 @@ internal static class ServeCommand
         var anywhere = new Option<bool>("--insecure-listen-anywhere") { Description = "Allow addresses that other machines reach, although these ports prove nobody's identity." };
         var profile = new Option<string>("--profile") { Description = "Settings of the folder hocon to lay over mesh.conf.", HelpName = "NAME", DefaultValueFactory = _ => "local" };
         var verbose = new Option<bool>("--verbose") { Description = "Log more." };
-        var command = new ToolCommand("serve", "Run a member of the control plane.", Details) { config.Config, config.MeshConfig, xds, tls, http, issuers, plugged, redis, data, name, cluster, join, offset, anywhere, loopback, profile, verbose };
+        var command = new ToolCommand("serve", "Run a member of the control plane.", Details) { config.Config, config.MeshConfig, xds, tls, http, issuers, rootFile, plugged, redis, data, name, cluster, join, offset, anywhere, loopback, profile, verbose };
         command.SetAction((parsed, cancel) => MeshServer.RunAsync(
             new(parsed.GetRequiredValue(config.Config).ToValueList())
             {
@@ -48,6 +49,7 @@ internal static class ServeCommand
                 XdsListen = parsed.GetValue(xds),
                 TlsListen = parsed.GetValue(tls),
                 TokenIssuers = parsed.GetValue(issuers),
+                RootFile = parsed.GetValue(rootFile),
                 PluggedCa = parsed.GetValue(plugged),
                 InsecureTrustLoopback = parsed.GetValue(loopback),
                 HttpListen = parsed.GetValue(http),

@@ -64,7 +64,7 @@ internal static class IdentityServices
             settings.Certificates,
             services.GetRequiredService<CurrentIdentity>(),
             services.GetRequiredService<CurrentMesh>(),
-            new RootFile(Path.Combine(settings.Directory, "root-cert.pem"), observer),
+            new RootFile(settings.RootFile, observer),
             services.GetRequiredService<IssuedLedger>(),
             services.GetRequiredService<RevokedSerials>(),
             observer,

@@ -18,6 +18,9 @@ public sealed record ServeOptions(ValueList<string> ConfigPaths)
     /// <summary>File of issuers whose tokens are believed; null: mesh.identity.token-issuers.</summary>
     public string? TokenIssuers { get; init; }
 
+    /// <summary>Where what is to be trusted is written; null: mesh.identity.root-file.</summary>
+    public string? RootFile { get; init; }
+
     /// <summary>Directory with a plugged-in authority; null: mesh.ca.plugged.</summary>
     public string? PluggedCa { get; init; }
 

@@ -25,7 +25,7 @@ public static class ServeReport
         if (state.Refused.Count > 0) yield return $"{state.Refused.Count} documents are refused; they take effect as soon as they are mended, without a restart.";
         yield return $"State: {store.Description}";
         yield return $"xDS for proxies (plaintext): {settings.XdsListen}";
-        if (settings.Identity.Listen is { } tls) yield return $"xDS and certificates (TLS): {tls}, trusted by {Path.Combine(settings.Identity.Directory, "root-cert.pem")}";
+        if (settings.Identity.Listen is { } tls) yield return $"xDS and certificates (TLS): {tls}, trusted by {settings.Identity.RootFile}";
         yield return $"Metrics, readiness, debug pages: http://{settings.HttpListen}/debug/";
     }
 }

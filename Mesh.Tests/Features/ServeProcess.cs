@@ -31,6 +31,9 @@ internal sealed class ServeProcess : IAsyncDisposable
     /// <summary>What it says is to be trusted.</summary>
     public string RootFile => Directory.GetFiles(_state, "root-cert.pem", SearchOption.AllDirectories).Single();
 
+    /// <summary>Where it keeps what must outlive it.</summary>
+    public string StateDirectory => _state;
+
     public HttpClient Http { get; }
 
     public string Output => string.Join('\n', _lines);

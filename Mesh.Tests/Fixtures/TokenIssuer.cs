@@ -5,44 +5,30 @@ using System.Text.Json;
 
 namespace Mesh.Tests.Fixtures;
 
-/// <summary>Makes tokens of service accounts, as a Kubernetes cluster would.</summary>
-public sealed class TokenIssuer : IDisposable
+/// <summary>An issuer of tokens with a key of its own.</summary>
+internal sealed class TokenIssuer(string issuer, string keyId = "one") : IDisposable
 {
-    public const string Issuer = "https://kubernetes.test";
-    public const string Audience = "istio-ca";
+    private readonly RSA _key = RSA.Create(2048);
 
-    private readonly ECDsa _key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-
-    public string KeyId { get; init; } = "k1";
-
-    /// <summary>JSON Web Key Set of its public key.</summary>
-    public string Keys
+    /// <summary>Its key set, as it would publish it.</summary>
+    public string KeySet
     {
         get
         {
-            var point = _key.ExportParameters(includePrivateParameters: false).Q;
-            return JsonSerializer.Serialize(new { keys = new[] { new { kty = "EC", crv = "P-256", alg = "ES256", use = "sig", kid = KeyId, x = Base64Url.EncodeToString(point.X), y = Base64Url.EncodeToString(point.Y) } } });
+            var key = _key.ExportParameters(includePrivateParameters: false);
+            return JsonSerializer.Serialize(new { keys = new[] { new { kty = "RSA", use = "sig", alg = "RS256", kid = keyId, n = Base64Url.EncodeToString(key.Modulus), e = Base64Url.EncodeToString(key.Exponent) } } });
         }
     }
 
-    /// <summary>The file that a member is told by whose tokens to believe.</summary>
-    public string Rules => $$"""[{"issuer": "{{Issuer}}", "audiences": ["{{Audience}}"], "jwks": {{Keys}}}]""";
-
-    public string Token(string @namespace, string account, DateTimeOffset expires, string audience = Audience, string issuer = Issuer) => Sign(new
+    public string Token(string audience, DateTimeOffset expires, string subject = "alice")
     {
-        iss = issuer,
-        sub = $"system:serviceaccount:{@namespace}:{account}",
-        aud = new[] { audience },
-        exp = expires.ToUnixTimeSeconds(),
-    });
-
-    public string Sign(object claims, object? header = null)
-    {
-        var content = $"{Part(header ?? new { alg = "ES256", kid = KeyId })}.{Part(claims)}";
-        return $"{content}.{Base64Url.EncodeToString(_key.SignData(Encoding.ASCII.GetBytes(content), HashAlgorithmName.SHA256))}";
+        var head = Encode(new { alg = "RS256", typ = "JWT", kid = keyId });
+        var body = Encode(new { iss = issuer, sub = subject, aud = audience, exp = expires.ToUnixTimeSeconds() });
+        var signature = _key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+        return $"{head}.{body}.{Base64Url.EncodeToString(signature)}";
     }
 
     public void Dispose() => _key.Dispose();
 
-    private static string Part(object json) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(json));
+    private static string Encode<T>(T value) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(value));
 }

@@ -5,9 +5,11 @@ internal sealed class TempFiles : IDisposable
 {
     public string Folder { get; } = Directory.CreateTempSubdirectory("actormesh-tool-").FullName;
 
+    public string PathOf(string name) => Path.Combine(Folder, name);
+
     public string Write(string name, string text)
     {
-        var file = Path.Combine(Folder, name);
+        var file = PathOf(name);
         File.WriteAllText(file, text);
         return file;
     }

@@ -13,7 +13,8 @@ namespace Mesh.Serve.Settings;
 /// <param name="Listen">Where proxies connect by TLS; null for nowhere.</param>
 /// <param name="TokenIssuers">A file; null for none.</param>
 /// <param name="Kubernetes">Whether and with which kubeconfig Kubernetes is asked about tokens.</param>
-/// <param name="Directory">Of roots of our own making, and of what is published.</param>
+/// <param name="Directory">Of roots of our own making.</param>
+/// <param name="RootFile">Where what is to be trusted is written.</param>
 /// <param name="Plugged">A directory in the layout cacerts; null for none.</param>
 public sealed record IdentitySettings(
     IPEndPoint? Listen,
@@ -22,6 +23,7 @@ public sealed record IdentitySettings(
     string? TokenIssuers,
     string? Kubernetes,
     string Directory,
+    string RootFile,
     string? Plugged,
     TimeSpan RootLifetime,
     TimeSpan MemberLifetime,
@@ -34,6 +36,7 @@ public sealed record IdentitySettings(
 
     public static IdentitySettings From(Config config, ServeOptions options, string stateDirectory)
     {
+        var directory = OrNull(config.Text("mesh.ca.directory")) ?? Path.Combine(stateDirectory, "ca");
         var lifetime = config.Duration("mesh.ca.lifetime");
         var longest = config.Duration("mesh.ca.longest-lifetime");
         if (longest < lifetime) throw new SettingException("mesh.ca.longest-lifetime", $"must not be shorter than mesh.ca.lifetime, {lifetime}");
@@ -43,7 +46,8 @@ public sealed record IdentitySettings(
             config.Text("mesh.identity.audience"),
             OrNull(options.TokenIssuers ?? config.Text("mesh.identity.token-issuers")),
             config.Text("mesh.identity.kubernetes"),
-            OrNull(config.Text("mesh.ca.directory")) ?? Path.Combine(stateDirectory, "ca"),
+            directory,
+            OrNull(options.RootFile ?? config.Text("mesh.identity.root-file")) ?? Path.Combine(directory, "root-cert.pem"),
             OrNull(options.PluggedCa ?? config.Text("mesh.ca.plugged")),
             config.Duration("mesh.ca.root-lifetime"),
             config.Duration("mesh.ca.member-lifetime"),

@@ -9,6 +9,11 @@ public sealed class ControlPlane : IAsyncDisposable
     /// <summary>Plaintext xDS.</summary>
     public const int XdsPort = 15010;
 
+    private const int TlsPort = 15012;
+
+    /// <summary>Short, so that every run renews certificates under whatever it tests.</summary>
+    private const string CertificateLife = "90s";
+
     /// <summary>Metrics, readiness, debug pages.</summary>
     private const int HttpPort = 15014;
 
@@ -17,23 +22,40 @@ public sealed class ControlPlane : IAsyncDisposable
     private readonly Pod _pod;
     private readonly LoggedProcess _process;
 
-    private ControlPlane(Pod pod, LoggedProcess process)
+    private ControlPlane(Pod pod, LoggedProcess process, string rootFile)
     {
+        RootFile = rootFile;
         _pod = pod;
         _process = process;
     }
 
-    /// <summary>What proxies are told to connect to.</summary>
+    /// <summary>What clients of xDS are told to connect to that prove nothing, and get no secrets.</summary>
     public string Xds => $"{_pod.Address}:{XdsPort}";
+
+    /// <summary>What proxies are told to connect to: TLS, each with a token.</summary>
+    public string Tls => $"{_pod.Address}:{TlsPort}";
+
+    /// <summary>PEM of what to trust.</summary>
+    public string RootFile { get; }
+
+    public string Namespace => _pod.Namespace;
 
     /// <summary>Its files: what it printed.</summary>
     public string Log => _process.Output;
 
-    public static async Task<ControlPlane> Start(PodNetwork network, RunDirectory directory, ConfigDirectory config)
+    public static async Task<ControlPlane> Start(PodNetwork network, RunDirectory directory, ConfigDirectory config, string tokenIssuers)
     {
         var pod = await Pod.Start(network, "control-plane", "10.244.0.250");
         await pod.App.Relay(pod.Address, XdsPort);
-        var plane = new ControlPlane(pod, LoggedProcess.Start(directory, "control-plane", pod.Namespace, Repository.ActorMesh, "serve", "--config", config.Path, "--data", Path.Combine(directory.Path, "state"), "--insecure-trust-loopback"));
+        var rootFile = Path.Combine(directory.Path, "roots", "root-cert.pem");
+        Directory.CreateDirectory(Path.GetDirectoryName(rootFile)!);
+        var plane = new ControlPlane(
+            pod,
+            LoggedProcess.Start(
+                directory, "control-plane", pod.Namespace,
+                "env", $"MESH_CA_LIFETIME={CertificateLife}", Repository.ActorMesh, "serve", "--config", config.Path, "--data", Path.Combine(directory.Path, "state"),
+                "--tls-address", $"{pod.Address}:{TlsPort}", "--token-issuers", tokenIssuers, "--root-file", rootFile),
+            rootFile);
         try
         {
             await Eventually.Get("the control plane is ready", Patience, plane.IsReady, ready => ready);
@@ -51,6 +73,13 @@ public sealed class ControlPlane : IAsyncDisposable
     {
         _process.MustRun();
         var answer = await _pod.Call(new("127.0.0.1", HttpPort) { Path = path });
+        return answer.Status == 200 ? answer.Body! : throw new InvalidOperationException($"{path} was answered {answer}");
+    }
+
+    /// <summary>Has something done, as an operator's tool does.</summary>
+    public async Task<string> Do(string path)
+    {
+        var answer = await _pod.Call(new CallRequest("127.0.0.1", HttpPort) { Path = path, Method = "POST" }.With("x-actormesh-operator", "1"));
         return answer.Status == 200 ? answer.Body! : throw new InvalidOperationException($"{path} was answered {answer}");
     }
 

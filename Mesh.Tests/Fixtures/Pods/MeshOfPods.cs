@@ -21,6 +21,7 @@ public sealed class MeshOfPods : IAsyncLifetime
     ];
 
     private readonly ConcurrentStack<IAsyncDisposable> _started = new();
+    private readonly AccountIssuer _tokens = new();
     private IReadOnlyList<Pod> _proxies = [];
     private readonly HashSet<string> _troubles = [];
     private RunDirectory? _directory;
@@ -95,7 +96,9 @@ public sealed class MeshOfPods : IAsyncLifetime
         Config = new(Path.Combine(_directory.Path, "config"));
         Config.Hold([.. Base, Revision("0")]);
         Network = Started(await PodNetwork.Create());
-        ControlPlane = Started(await ControlPlane.Start(Network, _directory, Config));
+        var issuers = Path.Combine(_directory.Path, "token-issuers.json");
+        await File.WriteAllTextAsync(issuers, _tokens.Rules);
+        ControlPlane = Started(await ControlPlane.Start(Network, _directory, Config, issuers));
 
         Outside = Started(await Pod.Start(Network, "outside", "10.244.0.200", http: [8080]));
         var proxies = await Task.WhenAll(
@@ -124,7 +127,16 @@ public sealed class MeshOfPods : IAsyncLifetime
     {
         var metadata = Path.Combine(_directory!.Path, $"{workload.Name}.metadata.json");
         await File.WriteAllTextAsync(metadata, workload.Metadata);
-        return await Command.Run(Repository.ActorMesh, ["bootstrap", "--xds", ControlPlane.Xds, "--node", workload.NodeId, "--metadata", metadata]);
+        var token = Path.Combine(_directory.Path, $"{workload.Name}.token");
+        await File.WriteAllTextAsync(token, _tokens.Token(workload.Namespace, workload.App, TimeProvider.System.GetUtcNow().AddHours(2)));
+        var follow = Path.Combine(_directory.Path, $"{workload.Name}.follow");
+        var bootstrap = await Command.Run(Repository.ActorMesh,
+        [
+            "bootstrap", "--xds", ControlPlane.Tls, "--root-cert", ControlPlane.RootFile, "--token", token, "--follow", follow, "--node", workload.NodeId, "--metadata", metadata,
+        ]);
+        // The Envoy runs as somebody else, and these are its files.
+        foreach (var file in Directory.GetFiles(follow)) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        return bootstrap;
     }
 
     private T Started<T>(T thing) where T : IAsyncDisposable

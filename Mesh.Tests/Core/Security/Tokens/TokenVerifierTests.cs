@@ -4,7 +4,6 @@ using System.Text;
 using System.Text.Json;
 using Mesh.Core.Security.Tokens;
 using Mesh.Tests.Fixtures;
-using TokenIssuer = Mesh.Tests.Fixtures.TokenIssuer;
 
 namespace Mesh.Tests.Core.Security.Tokens;
 
@@ -12,7 +11,7 @@ public sealed class TokenVerifierTests : IDisposable
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
-    private readonly TokenIssuer _issuer = new();
+    private readonly AccountIssuer _issuer = new();
     private readonly TokenVerifier _verifier;
 
     public TokenVerifierTests() => _verifier = Verifier(_issuer.Rules);
@@ -35,14 +34,14 @@ public sealed class TokenVerifierTests : IDisposable
         Assert.Contains("audience", Refusal(_issuer.Token("shop", "cart", Now.AddHours(1), audience: "vault")), StringComparison.Ordinal);
         Assert.Contains("issuer", Refusal(_issuer.Token("shop", "cart", Now.AddHours(1), issuer: "https://evil")), StringComparison.Ordinal);
         Assert.Contains("expired", Refusal(_issuer.Token("shop", "cart", Now.AddMinutes(-1))), StringComparison.Ordinal);
-        Assert.Contains("never expires", Refusal(_issuer.Sign(new { iss = TokenIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca" })), StringComparison.Ordinal);
-        Assert.Contains("not valid before", Refusal(_issuer.Sign(new { iss = TokenIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(2).ToUnixTimeSeconds(), nbf = Now.AddHours(1).ToUnixTimeSeconds() })), StringComparison.Ordinal);
+        Assert.Contains("never expires", Refusal(_issuer.Sign(new { iss = AccountIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca" })), StringComparison.Ordinal);
+        Assert.Contains("not valid before", Refusal(_issuer.Sign(new { iss = AccountIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(2).ToUnixTimeSeconds(), nbf = Now.AddHours(1).ToUnixTimeSeconds() })), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Rule05_A_token_that_another_key_has_signed_proves_nothing()
     {
-        using var thief = new TokenIssuer();
+        using var thief = new AccountIssuer();
 
         Assert.Contains("signature", Refusal(thief.Token("shop", "cart", Now.AddHours(1))), StringComparison.Ordinal);
     }
@@ -55,7 +54,7 @@ public sealed class TokenVerifierTests : IDisposable
     [InlineData("es256")]
     public void Rule05_The_algorithm_is_the_keys_and_not_the_tokens_choice(string algorithm)
     {
-        var claims = new { iss = TokenIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() };
+        var claims = new { iss = AccountIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() };
         var signed = _issuer.Sign(claims, new { alg = algorithm, kid = "k1" });
         // The public key as the secret of an HMAC, which is how such a mix-up is made use of.
         var content = signed[..signed.LastIndexOf('.')];
@@ -70,7 +69,7 @@ public sealed class TokenVerifierTests : IDisposable
     public void Rule05_A_token_that_was_changed_proves_nothing()
     {
         var parts = _issuer.Token("shop", "cart", Now.AddHours(1)).Split('.');
-        var claims = JsonSerializer.Serialize(new { iss = TokenIssuer.Issuer, sub = "system:serviceaccount:istio-system:root", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() });
+        var claims = JsonSerializer.Serialize(new { iss = AccountIssuer.Issuer, sub = "system:serviceaccount:istio-system:root", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() });
 
         Assert.Contains("signature", Refusal($"{parts[0]}.{Base64Url.EncodeToString(Encoding.UTF8.GetBytes(claims))}.{parts[2]}"), StringComparison.Ordinal);
     }
@@ -82,7 +81,7 @@ public sealed class TokenVerifierTests : IDisposable
     [InlineData("system:serviceaccount:shop:cart/ns/istio-system/sa/root")]
     [InlineData("system:serviceaccount::cart")]
     public void Rule05_Whoever_is_no_service_account_gets_no_identity(string subject) =>
-        Assert.Contains("subject", Refusal(_issuer.Sign(new { iss = TokenIssuer.Issuer, sub = subject, aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() })), StringComparison.Ordinal);
+        Assert.Contains("subject", Refusal(_issuer.Sign(new { iss = AccountIssuer.Issuer, sub = subject, aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() })), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("")]
@@ -103,7 +102,7 @@ public sealed class TokenVerifierTests : IDisposable
     [Fact]
     public void Rule05_An_unknown_critical_extension_is_not_ignored() => Assert.Contains(
         "critical",
-        Refusal(_issuer.Sign(new { iss = TokenIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() }, new { alg = "ES256", crit = new[] { "b64" } })),
+        Refusal(_issuer.Sign(new { iss = AccountIssuer.Issuer, sub = "system:serviceaccount:shop:cart", aud = "istio-ca", exp = Now.AddHours(1).ToUnixTimeSeconds() }, new { alg = "ES256", crit = new[] { "b64" } })),
         StringComparison.Ordinal);
 
     [Fact]
@@ -135,7 +134,7 @@ public sealed class TokenVerifierTests : IDisposable
 
     private static TokenVerifier Verifier(string rules)
     {
-        var (issuers, errors) = TokenIssuerReader.Read(rules, TokenIssuer.Audience);
+        var (issuers, errors) = TokenIssuerReader.Read(rules, AccountIssuer.Audience);
         Assert.Empty(errors);
         return new(issuers, "cluster.local");
     }
