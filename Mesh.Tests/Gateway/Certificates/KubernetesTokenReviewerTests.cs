@@ -36,7 +36,7 @@ public sealed class KubernetesTokenReviewerTests : IAsyncLifetime
             return Results.Text(review.ToJsonString(), "application/json", statusCode: _answerWith);
         });
         await _api.StartAsync();
-        _reviewer = new(new Kubernetes(new KubernetesClientConfiguration { Host = _api.Urls.Single() }), "istio-ca", () => "cluster.local");
+        _reviewer = new(new k8s.Kubernetes(new KubernetesClientConfiguration { Host = _api.Urls.Single() }), "istio-ca", () => "cluster.local");
     }
 
     public ValueTask DisposeAsync() => _api.DisposeAsync();
