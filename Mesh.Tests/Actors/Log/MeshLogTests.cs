@@ -120,6 +120,7 @@ public sealed class MeshLogTests
         await server.Kill();
         for (var i = 1; i <= 20; i++) member.Source.Say(new() { Applied = [Shop.DestinationRule(maxConnections: i)] });
         await member.Until(() => member.Replica.Current!.Revision == 21);
+        await member.Until(() => member.View.Status.Behind > 0);
         Assert.InRange(member.View.Status.Behind, 1, 4);
         await server.Start();
         await member.Until(() => member.View.Status == LogStatus.UpToDate);
