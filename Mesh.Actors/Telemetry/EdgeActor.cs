@@ -15,6 +15,9 @@ public sealed class EdgeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
 {
     private static readonly TimeSpan AgainAfter = TimeSpan.FromSeconds(1);
 
+    /// <summary>How often the store is told to keep what it has: a small part of how long it does.</summary>
+    private static readonly TimeSpan KeepEvery = TimeSpan.FromMinutes(5);
+
     private readonly EdgeSetup _setup;
     private readonly EdgeState _state;
 
@@ -24,6 +27,7 @@ public sealed class EdgeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
     private readonly Dictionary<string, Heard> _applied = [];
     private readonly Dictionary<string, Heard> _writing = [];
     private StoredEdges? _underWay;
+    private long? _keptAt;
     private bool _failed;
 
     public EdgeActor(string entity, EdgeSetup setup)
@@ -102,7 +106,9 @@ public sealed class EdgeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
             _applied.Clear();
             _underWay = _state.TakeChanges();
         }
-        _setup.Store.Write(_writer, _underWay, _setup.Times.Coarse.Retention, CancellationToken.None).PipeTo(Self, success: x => new Written(x), failure: x => new WriteFailed(x));
+        var keeps = _failed || _keptAt is not { } at || _setup.Time.GetElapsedTime(at) >= KeepEvery;
+        if (keeps) _keptAt = _setup.Time.GetTimestamp();
+        _setup.Store.Write(_writer, _underWay, keeps ? _setup.Times.Coarse.Retention : null, CancellationToken.None).PipeTo(Self, success: x => new Written(x), failure: x => new WriteFailed(x));
     }
 
     private void OnWritten(Written written)
@@ -118,6 +124,7 @@ public sealed class EdgeActor : ReceiveActor, IWithTimers, IWithUnboundedStash
         {
             // A store that was away may have come back with less: say all again, and acknowledge after that.
             _failed = false;
+            _keptAt = null;
             _state.Doubt();
             Write();
             return;

@@ -11,7 +11,8 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
     private readonly Dictionary<SeriesKey, Series> _series = [];
     private readonly Dictionary<BucketName, Dictionary<int, Sums>> _buckets = [];
     private readonly Dictionary<string, long> _seen = [];
-    private readonly HashSet<(BucketName Bucket, int Series)> _changed = [];
+    private readonly Dictionary<BucketName, HashSet<int>> _changed = [];
+    private readonly HashSet<BucketName> _lasting = [];
     private readonly HashSet<int> _unstored = [];
     private readonly HashSet<string> _heard = [];
     private readonly List<int> _forgotten = [];
@@ -43,9 +44,9 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
         }
         foreach (var bucket in kept.Buckets)
         {
-            foreach (var (id, packed) in bucket.Series.Where(x => byId.ContainsKey(x.Key)))
+            foreach (var (id, sums) in bucket.Chunks.Values.SelectMany(x => SumsChunk.Read(x)).Where(x => byId.ContainsKey(x.Key)))
             {
-                new PackReader(packed).Sums(SumsOf(bucket.Name, id));
+                SumsOf(bucket.Name, id).Add(sums);
                 _series[byId[id]].LastUsed = bucket.Name.Start;
             }
         }
@@ -72,7 +73,7 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
         var changes = new StoredEdges(
             Entity,
             _series.Where(x => _unstored.Contains(x.Value.Id)).ToDictionary(x => x.Value.Id, x => Pack(x.Key, x.Value.Created)),
-            [.. _changed.GroupBy(x => x.Bucket).Select(x => new StoredBucket(x.Key, x.ToDictionary(y => y.Series, y => Pack(_buckets[x.Key][y.Series])), LifeOf(x.Key)))],
+            [.. _changed.Select(x => new StoredBucket(x.Key, Chunks(x.Key, x.Value), _lasting.Add(x.Key) ? LifeOf(x.Key) : null))],
             _heard.ToDictionary(x => x, x => _seen[x]),
             [.. _forgotten]);
         _changed.Clear();
@@ -85,10 +86,8 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
     /// <summary>The store may have lost what it had: everything that is known here is to be written anew.</summary>
     public void Doubt()
     {
-        foreach (var (bucket, series) in _buckets)
-        {
-            foreach (var id in series.Keys) _changed.Add((bucket, id));
-        }
+        foreach (var (bucket, series) in _buckets) _changed[bucket] = [.. series.Keys.Select(SumsChunk.Of)];
+        _lasting.Clear();
         _unstored.UnionWith(_series.Values.Select(x => x.Id));
         _heard.UnionWith(_seen.Keys);
     }
@@ -103,7 +102,8 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
             var oldest = resolution.BucketOf(now - ((resolution.Held - 1) * resolution.Width));
             var bucket = new BucketName(resolution.Name, Math.Clamp(resolution.BucketOf(start), oldest, resolution.BucketOf(now)));
             SumsOf(bucket, series.Id).Add(sums);
-            _changed.Add((bucket, series.Id));
+            if (!_changed.TryGetValue(bucket, out var chunks)) _changed[bucket] = chunks = [];
+            chunks.Add(SumsChunk.Of(series.Id));
         }
     }
 
@@ -128,7 +128,11 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
         foreach (var resolution in times.All)
         {
             var oldest = resolution.BucketOf(now - ((resolution.Held - 1) * resolution.Width));
-            foreach (var old in _buckets.Keys.Where(x => x.Resolution == resolution.Name && x.Start < oldest && !_changed.Any(y => y.Bucket == x)).ToList()) _buckets.Remove(old);
+            foreach (var old in _buckets.Keys.Where(x => x.Resolution == resolution.Name && x.Start < oldest && !_changed.ContainsKey(x)).ToList())
+            {
+                _buckets.Remove(old);
+                _lasting.Remove(old);
+            }
         }
         var expired = (now - times.Coarse.Retention - times.Coarse.Width).ToUnixTimeSeconds();
         foreach (var (key, series) in _series.Where(x => x.Value.LastUsed < expired).ToList())
@@ -153,12 +157,10 @@ public sealed class EdgeState(string entity, TimeBuckets times, int mostSeries)
         return pack.ToArray();
     }
 
-    private static byte[] Pack(Sums sums)
-    {
-        var pack = new PackWriter();
-        pack.Sums(sums);
-        return pack.ToArray();
-    }
+    private Dictionary<int, byte[]> Chunks(BucketName bucket, HashSet<int> changed) => _buckets[bucket]
+        .GroupBy(x => SumsChunk.Of(x.Key))
+        .Where(x => changed.Contains(x.Key))
+        .ToDictionary(x => x.Key, SumsChunk.Write);
 
     /// <param name="Created">Seconds since the epoch of the first record.</param>
     private sealed record Series(int Id, long Created)

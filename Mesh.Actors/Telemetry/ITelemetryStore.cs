@@ -8,9 +8,9 @@ namespace Mesh.Actors.Telemetry;
 public readonly record struct BucketName(string Resolution, long Start);
 
 /// <summary>The sums of some series in one step of time: not what was added, but all that there is, so that writing them twice changes nothing.</summary>
-/// <param name="Series">Packed sums by the number of the series.</param>
-/// <param name="Life">After which the store may forget it.</param>
-public sealed record StoredBucket(BucketName Name, IReadOnlyDictionary<int, byte[]> Series, TimeSpan Life);
+/// <param name="Chunks">See <see cref="SumsChunk"/>.</param>
+/// <param name="Life">After which the store may forget it; null when that was said before.</param>
+public sealed record StoredBucket(BucketName Name, IReadOnlyDictionary<int, byte[]> Chunks, TimeSpan? Life);
 
 /// <summary>What is kept of one entity, or the part of it that changed.</summary>
 /// <param name="Series">Packed names of series, by number.</param>
@@ -37,9 +37,9 @@ public interface ITelemetryStore
     Task<StoredEdges> Claim(string entity, string writer, IReadOnlyList<BucketName> buckets, CancellationToken cancel);
 
     /// <summary>All of it or nothing.</summary>
-    /// <param name="keep">For how long series and writer are kept at least.</param>
+    /// <param name="keep">For how long names, numbers and the writer are kept from now on; null when that was said not long ago.</param>
     /// <returns>false when another writer has claimed the entity since.</returns>
-    Task<bool> Write(string writer, StoredEdges changes, TimeSpan keep, CancellationToken cancel);
+    Task<bool> Write(string writer, StoredEdges changes, TimeSpan? keep, CancellationToken cancel);
 
     /// <summary>What is kept of all entities in some steps of time.</summary>
     Task<IReadOnlyList<StoredEdges>> Read(IReadOnlyList<BucketName> buckets, CancellationToken cancel);

@@ -16,7 +16,7 @@ public sealed class MemoryTelemetryStore(TimeProvider time) : ITelemetryStore
         }
     }
 
-    public Task<bool> Write(string writer, StoredEdges changes, TimeSpan keep, CancellationToken cancel)
+    public Task<bool> Write(string writer, StoredEdges changes, TimeSpan? keep, CancellationToken cancel)
     {
         lock (_lock)
         {
@@ -43,19 +43,19 @@ public sealed class MemoryTelemetryStore(TimeProvider time) : ITelemetryStore
         public string Writer = "";
         public readonly Dictionary<int, byte[]> Series = [];
         public readonly Dictionary<string, long> Seen = [];
-        private readonly Dictionary<BucketName, (Dictionary<int, byte[]> Sums, DateTimeOffset Until)> _buckets = [];
+        private readonly Dictionary<BucketName, (Dictionary<int, byte[]> Chunks, DateTimeOffset Until)> _buckets = [];
 
         public void Put(StoredBucket bucket, DateTimeOffset now)
         {
-            var sums = _buckets.TryGetValue(bucket.Name, out var known) ? known.Sums : [];
-            foreach (var (id, packed) in bucket.Series) sums[id] = packed;
-            _buckets[bucket.Name] = (sums, now + bucket.Life);
+            if (!_buckets.TryGetValue(bucket.Name, out var known)) known = ([], DateTimeOffset.MaxValue);
+            foreach (var (chunk, packed) in bucket.Chunks) known.Chunks[chunk] = packed;
+            _buckets[bucket.Name] = (known.Chunks, bucket.Life is { } life ? now + life : known.Until);
         }
 
         public StoredEdges Show(string entity, IReadOnlyList<BucketName> names) => StoredEdges.Nothing(entity) with
         {
             Series = new Dictionary<int, byte[]>(Series),
-            Buckets = [.. names.Where(_buckets.ContainsKey).Select(x => new StoredBucket(x, new Dictionary<int, byte[]>(_buckets[x].Sums), TimeSpan.Zero))],
+            Buckets = [.. names.Where(_buckets.ContainsKey).Select(x => new StoredBucket(x, new Dictionary<int, byte[]>(_buckets[x].Chunks), null))],
         };
 
         public void ForgetExpired(DateTimeOffset now)

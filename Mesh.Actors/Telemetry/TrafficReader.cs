@@ -22,17 +22,19 @@ public sealed class TrafficReader(ITelemetryStore store, TimeBuckets times, Time
 
     private static IEnumerable<SeriesTraffic> Unpack(StoredEdges kept)
     {
-        foreach (var (id, packed) in kept.Series)
+        var found = new Dictionary<int, (Sums Sums, long Last)>();
+        foreach (var bucket in kept.Buckets)
         {
-            var sums = new Sums();
-            var last = 0L;
-            foreach (var bucket in kept.Buckets)
+            foreach (var (id, sums) in bucket.Chunks.Values.SelectMany(x => SumsChunk.Read(x)))
             {
-                if (!bucket.Series.TryGetValue(id, out var values)) continue;
-                new PackReader(values).Sums(sums);
-                last = Math.Max(last, bucket.Name.Start);
+                var (all, last) = found.GetValueOrDefault(id, (new(), 0));
+                all.Add(sums);
+                found[id] = (all, Math.Max(last, bucket.Name.Start));
             }
-            if (last == 0) continue;
+        }
+        foreach (var (id, (sums, last)) in found)
+        {
+            if (!kept.Series.TryGetValue(id, out var packed)) continue;
             var (created, key) = Name(packed);
             yield return new(key, DateTimeOffset.FromUnixTimeSeconds(created), DateTimeOffset.FromUnixTimeSeconds(last), sums);
         }

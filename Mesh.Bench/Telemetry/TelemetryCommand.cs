@@ -35,7 +35,7 @@ internal static class TelemetryCommand
             var plan = new Plan(
                 parsed.GetValue(rate), TimeSpan.FromSeconds(parsed.GetValue(seconds)), parsed.GetValue(batch), parsed.GetValue(redis), parsed.GetValue(server)?.FullName ?? ServerProcess.Default);
             output.WriteLine($"Machine: {Environment.ProcessorCount} cores, {GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 30} GiB, {RuntimeInformation.OSDescription}, {RuntimeInformation.FrameworkDescription}");
-            output.WriteLine($"Real: the server (a process of its own), gRPC over loopback, one connection and one stream a sidecar, the store ({plan.Redis ?? "in the server's process"}). Simulated: the sidecars, on the same cores, with messages made beforehand. A service a sidecar, each calls ten others.");
+            output.WriteLine($"Real: the server (a process of its own), gRPC over loopback, one stream a sidecar, up to a hundred of them on a connection, the store ({plan.Redis ?? "in the server's process"}). Simulated: the sidecars, on the same cores, with messages made beforehand. A service a sidecar, each calls ten others.");
             output.WriteLine();
             output.WriteLine("| sidecars | bytes a record | records a second | a second and core of the server | CPU a record | stored of sent | memory |");
             output.WriteLine("|---|---|---|---|---|---|---|");

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Mesh.Actors.Telemetry;
+using Mesh.Core.Telemetry;
 using Mesh.Persistence.Store;
 using StackExchange.Redis;
 
@@ -11,6 +12,9 @@ public sealed class RedisTelemetryStore(RedisConnection redis, TimeProvider time
     /// <summary>Between the steps of a series and the end of an entity's own keys.</summary>
     private static readonly TimeSpan Longest = TimeSpan.FromDays(8);
 
+    /// <summary>The life of a key stays as it is.</summary>
+    private const string Unchanged = "0";
+
     private readonly TelemetryKeys _keys = new(redis.KeyPrefix);
 
     public async Task<StoredEdges> Claim(string entity, string writer, IReadOnlyList<BucketName> buckets, CancellationToken cancel)
@@ -20,17 +24,17 @@ public sealed class RedisTelemetryStore(RedisConnection redis, TimeProvider time
         return new(
             entity,
             Packed(found[0]),
-            [.. buckets.Select((x, i) => new StoredBucket(x, Packed(found[i + 2]), TimeSpan.Zero)).Where(x => x.Series.Count > 0)],
+            [.. buckets.Select((x, i) => new StoredBucket(x, Packed(found[i + 2]), null)).Where(x => x.Chunks.Count > 0)],
             Pairs(found[1]).ToDictionary(x => x.Field.ToString(), x => (long)x.Value),
             []);
     }
 
-    public async Task<bool> Write(string writer, StoredEdges changes, TimeSpan keep, CancellationToken cancel)
+    public async Task<bool> Write(string writer, StoredEdges changes, TimeSpan? keep, CancellationToken cancel)
     {
         var entity = changes.Entity;
         RedisKey[] keys = [_keys.Writer(entity), _keys.Series(entity), _keys.Seen(entity), .. changes.Buckets.Select(x => _keys.Bucket(entity, x.Name))];
         // The names of series outlive their last step.
-        var life = Seconds(keep + keep);
+        var life = keep is { } lasting ? Seconds(lasting + lasting) : Unchanged;
         var values = new List<RedisValue> { writer, life };
         Put(values, life, changes.Series);
         values.Add(life);
@@ -40,11 +44,13 @@ public sealed class RedisTelemetryStore(RedisConnection redis, TimeProvider time
             values.Add(member);
             values.Add(sequence);
         }
-        foreach (var bucket in changes.Buckets) Put(values, Seconds(bucket.Life), bucket.Series);
+        foreach (var bucket in changes.Buckets) Put(values, bucket.Life is { } own ? Seconds(own) : Unchanged, bucket.Chunks);
         values.AddRange(changes.Forgotten.Select(x => (RedisValue)x));
 
         var accepted = (int)await redis.Database.ScriptEvaluateAsync(TelemetryScripts.Write, keys, [.. values]).WaitAsync(cancel).ConfigureAwait(false) == 1;
-        if (accepted) await redis.Database.SortedSetAddAsync(_keys.Index, entity, time.GetUtcNow().ToUnixTimeSeconds()).WaitAsync(cancel).ConfigureAwait(false);
+        // Readers ask for those that were written since a step began: it is enough to say so once a step.
+        var isNews = keep is not null || changes.Buckets.Any(x => x.Life is not null);
+        if (accepted && isNews) await redis.Database.SortedSetAddAsync(_keys.Index, entity, time.GetUtcNow().ToUnixTimeSeconds()).WaitAsync(cancel).ConfigureAwait(false);
         return accepted;
     }
 
@@ -63,8 +69,8 @@ public sealed class RedisTelemetryStore(RedisConnection redis, TimeProvider time
     private async Task<StoredEdges> ReadEntity(string entity, IReadOnlyList<BucketName> buckets, CancellationToken cancel)
     {
         var found = await Task.WhenAll(buckets.Select(x => redis.Database.HashGetAllAsync(_keys.Bucket(entity, x)))).WaitAsync(cancel).ConfigureAwait(false);
-        var filled = buckets.Select((x, i) => new StoredBucket(x, found[i].ToDictionary(y => (int)y.Name, y => (byte[])y.Value!), TimeSpan.Zero)).Where(x => x.Series.Count > 0).ToList();
-        var used = filled.SelectMany(x => x.Series.Keys).Distinct().ToArray();
+        var filled = buckets.Select((x, i) => new StoredBucket(x, found[i].ToDictionary(y => (int)y.Name, y => (byte[])y.Value!), null)).Where(x => x.Chunks.Count > 0).ToList();
+        var used = filled.SelectMany(x => x.Chunks.Values).SelectMany(x => SumsChunk.Read(x).Keys).Distinct().ToArray();
         if (used.Length == 0) return StoredEdges.Nothing(entity);
         var names = await redis.Database.HashGetAsync(_keys.Series(entity), [.. used.Select(x => (RedisValue)x)]).WaitAsync(cancel).ConfigureAwait(false);
         var series = used.Zip(names).Where(x => !x.Second.IsNull).ToDictionary(x => x.First, x => (byte[])x.Second!);

@@ -6,7 +6,7 @@ namespace Mesh.Persistence.Telemetry;
 /// <summary>Every shape of key that telemetry has. All keys of an entity have its name in braces, so that a Redis Cluster keeps them in one slot.</summary>
 internal sealed class TelemetryKeys(string prefix)
 {
-    /// <summary>Sorted set: entities by the second of their last write.</summary>
+    /// <summary>Sorted set: entities by the second at which they were last known to be alive: at least once in each step of time that has something of them.</summary>
     public RedisKey Index { get; } = $"{prefix}edges";
 
     /// <summary>String: who may write.</summary>
@@ -18,6 +18,6 @@ internal sealed class TelemetryKeys(string prefix)
     /// <summary>Hash: member → number of its last flush that is counted.</summary>
     public RedisKey Seen(string entity) => $"{prefix}edge:{{{entity}}}:seen";
 
-    /// <summary>Hash: number of a series → its sums in that step of time.</summary>
+    /// <summary>Hash: number of a chunk of series → their sums in that step of time.</summary>
     public RedisKey Bucket(string entity, BucketName bucket) => $"{prefix}edge:{{{entity}}}:{bucket.Resolution}:{bucket.Start}";
 }

@@ -14,13 +14,14 @@ internal static class TelemetryScripts
 
     /// <summary>
     /// KEYS: writer, series, seen, buckets…  ARGV: writer, seconds to keep; then for each of series, seen and the buckets: seconds to keep, number of pairs,
-    /// pairs; then the numbers of series to forget.  Returns 0 when another writer has taken over. A writer that the store has forgotten is still the writer.
+    /// pairs; then the numbers of series to forget. 0 seconds: as said before. Returns 0 when another writer has taken over. A writer that the store has
+    /// forgotten is still the writer.
     /// </summary>
     public const string Write =
         """
         local writer = redis.call('GET', KEYS[1])
         if writer and writer ~= ARGV[1] then return 0 end
-        redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+        if ARGV[2] ~= '0' then redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2]) end
         local at = 3
         for i = 2, #KEYS do
           local life = ARGV[at]
@@ -30,7 +31,7 @@ internal static class TelemetryScripts
             redis.call('HSET', KEYS[i], ARGV[at], ARGV[at + 1])
             at = at + 2
           end
-          if pairs > 0 or i <= 3 then redis.call('EXPIRE', KEYS[i], life) end
+          if life ~= '0' then redis.call('EXPIRE', KEYS[i], life) end
         end
         while at <= #ARGV do
           redis.call('HDEL', KEYS[2], ARGV[at])

@@ -83,7 +83,7 @@ public sealed class EdgeStateTests
         state.Apply("m1", 1, [(Start.ToUnixTimeSeconds(), flush)], Start);
 
         Assert.Equal(3, state.SeriesCount);
-        Assert.Equal(5, state.TakeChanges().Buckets.Where(x => x.Name.Resolution == "10s").SelectMany(x => x.Series.Values).Sum(Unpack));
+        Assert.Equal(5, state.TakeChanges().Buckets.Where(x => x.Name.Resolution == "10s").SelectMany(x => x.Chunks.Values).Sum(Unpack));
     }
 
     private async Task Store()
@@ -110,14 +110,9 @@ public sealed class EdgeStateTests
 
     private async Task<long> Stored(Resolution resolution) => Requests(await _store.Read([new(resolution.Name, resolution.BucketOf(Start))], CancellationToken.None));
 
-    private static long Requests(IReadOnlyList<StoredEdges> kept) => kept.SelectMany(x => x.Buckets).SelectMany(x => x.Series.Values).Sum(Unpack);
+    private static long Requests(IReadOnlyList<StoredEdges> kept) => kept.SelectMany(x => x.Buckets).SelectMany(x => x.Chunks.Values).Sum(Unpack);
 
-    private static long Unpack(byte[] packed)
-    {
-        var sums = new Sums();
-        new PackReader(packed).Sums(sums);
-        return sums.Requests;
-    }
+    private static long Unpack(byte[] chunk) => SumsChunk.Read(chunk).Values.Sum(x => x.Requests);
 
     private static IReadOnlyList<(long, SeriesSums)> Flush(DateTimeOffset at, int requests)
     {

@@ -13,7 +13,7 @@ internal sealed class FailingStore(ITelemetryStore inner) : ITelemetryStore
     public Task<StoredEdges> Claim(string entity, string writer, IReadOnlyList<BucketName> buckets, CancellationToken cancel) =>
         IsAway ? Task.FromException<StoredEdges>(new IOException("away")) : inner.Claim(entity, writer, buckets, cancel);
 
-    public async Task<bool> Write(string writer, StoredEdges changes, TimeSpan keep, CancellationToken cancel)
+    public async Task<bool> Write(string writer, StoredEdges changes, TimeSpan? keep, CancellationToken cancel)
     {
         if (IsAway) throw new IOException("away");
         var accepted = await inner.Write(writer, changes, keep, cancel);

@@ -86,15 +86,13 @@ public abstract class TelemetryStoreSpecification(StoreFixture fixture)
 
     private Task<bool> Write(string writer, int id, long sequence, int requests)
     {
-        var pack = new PackWriter();
-        pack.Sums(Series.Requests(requests));
         return _store.Write(
             writer,
             new(
                 _entity,
                 // Bytes that are no text.
                 new Dictionary<int, byte[]> { [id] = [1, 2, 0, 255, 13, 10] },
-                [new(Fine, new Dictionary<int, byte[]> { [id] = pack.ToArray() }, TimeSpan.FromMinutes(10))],
+                [new(Fine, new Dictionary<int, byte[]> { [SumsChunk.Of(id)] = SumsChunk.Write([new(id, Series.Requests(requests))]) }, TimeSpan.FromMinutes(10))],
                 new Dictionary<string, long> { ["m1"] = sequence },
                 []),
             TimeSpan.FromHours(1),
@@ -104,7 +102,7 @@ public abstract class TelemetryStoreSpecification(StoreFixture fixture)
     private static long Requests(StoredEdges kept, BucketName bucket)
     {
         var sums = new Sums();
-        foreach (var packed in kept.Buckets.Single(x => x.Name == bucket).Series.Values) new PackReader(packed).Sums(sums);
+        foreach (var packed in kept.Buckets.Single(x => x.Name == bucket).Chunks.Values.SelectMany(x => SumsChunk.Read(x).Values)) sums.Add(packed);
         return sums.Requests;
     }
 }
