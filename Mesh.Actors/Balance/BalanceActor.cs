@@ -8,7 +8,8 @@ namespace Mesh.Actors.Balance;
 /// <summary>Tells the other members how many streams there are here, and ends a few a second while this member has more than its share.</summary>
 public sealed class BalanceActor : ReceiveActor, IWithTimers
 {
-    private const string Name = "balance";
+    /// <summary>Members find each other's by it.</summary>
+    public const string Name = "balance";
 
     /// <summary>A stream that was ended is open elsewhere by then: Envoy comes back within a second.</summary>
     private const int RoundsUnderWay = 3;
@@ -41,8 +42,8 @@ public sealed class BalanceActor : ReceiveActor, IWithTimers
 
     public ITimerScheduler Timers { get; set; } = null!;
 
-    public static IActorRef Start(ActorSystem system, IStreamDrain streams, BalanceOptions options, Func<bool> takes, Action<int> ended) =>
-        system.ActorOf(Props.Create(() => new BalanceActor(streams, options, takes, ended)), Name);
+    public static Props Props(IStreamDrain streams, BalanceOptions options, Func<bool> takes, Action<int> ended) =>
+        Akka.Actor.Props.Create(() => new BalanceActor(streams, options, takes, ended));
 
     protected override void PreStart()
     {

@@ -197,11 +197,13 @@ public static partial class MeshServer
     private static void StartBalancing(IServiceProvider services, ActorSystem system, BalanceOptions options, ILogger log)
     {
         var (readiness, metrics) = (services.GetRequiredService<Readiness>(), services.GetRequiredService<ClusterMetrics>());
-        BalanceActor.Start(system, services.GetRequiredService<DiscoveryCalls>(), options, () => readiness.Why() is null, ended =>
+        system.ActorOf(BalanceActor.Props(services.GetRequiredService<DiscoveryCalls>(), options, () => readiness.Why() is null, Tell), BalanceActor.Name);
+
+        void Tell(int ended)
         {
             metrics.Balanced(ended);
             LogBalanced(log, ended);
-        });
+        }
     }
 
     /// <summary>What the source said, where the ConfigActor lives; elsewhere what came from there.</summary>

@@ -57,7 +57,7 @@ public sealed class BalanceActorTests : IDisposable
         var system = MemberSystem.Start(HoconLayers.Load(Path.Combine(AppContext.BaseDirectory, "hocon"), "local", _ => null), cluster, "1.0.0", redis: null, NullLoggerFactory.Instance);
         _systems.Add(system);
         await MemberSystem.Joined(system, Patience, TestContext.Current.CancellationToken);
-        BalanceActor.Start(system, streams, Options, () => true, _ => { });
+        system.ActorOf(BalanceActor.Props(streams, Options, () => true, _ => { }), BalanceActor.Name);
     }
 
     private sealed class Streams(int count) : IStreamDrain

@@ -135,6 +135,7 @@ public sealed class MeshOfPods : IAsyncLifetime
             "bootstrap", "--xds", ControlPlane.Tls, "--root-cert", ControlPlane.RootFile, "--token", token, "--follow", follow, "--node", workload.NodeId, "--metadata", metadata,
         ]);
         // The Envoy runs as somebody else, and these are its files.
+        if (OperatingSystem.IsWindows()) return bootstrap;
         foreach (var file in Directory.GetFiles(follow)) File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
         return bootstrap;
     }
