@@ -5,8 +5,8 @@ using System.Security.Cryptography.X509Certificates;
 using Mesh.Actors.Certificates;
 using Mesh.Core.Security;
 using Microsoft.AspNetCore.Connections;
-using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 

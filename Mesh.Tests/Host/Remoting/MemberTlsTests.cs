@@ -1,8 +1,8 @@
 using Akka.Actor;
 using Akka.Cluster;
-using Mesh.Tests.Fixtures.Members;
 using Mesh.Serve;
 using Mesh.Serve.Settings;
+using Mesh.Tests.Fixtures.Members;
 using Microsoft.Extensions.Logging.Abstractions;
 using ClusterSettings = Mesh.Serve.Settings.ClusterSettings;
 

@@ -1,5 +1,5 @@
-using Mesh.Tests.Fixtures.Members;
 using Mesh.Serve.Remoting;
+using Mesh.Tests.Fixtures.Members;
 
 namespace Mesh.Tests.Host.Remoting;
 
