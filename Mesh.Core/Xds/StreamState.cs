@@ -225,6 +225,13 @@ public sealed partial class StreamState
     /// <returns>Whether that took a response.</returns>
     private bool Bring(Watch watch, XdsResourceSet current, Demand? demand, bool payDebts)
     {
+        if (demand is null && ReferenceEquals(watch.Sent, current) && !(payDebts && watch.Owed.Count > 0))
+        {
+            // Most stages of most changes: nothing of the type is new, and nothing of it was asked for.
+            watch.MoveTo(current);
+            watch.Settle();
+            return false;
+        }
         var draft = new Composer(_dialect, watch, current, _latest![XdsType.Cluster], _options.SkipKnownEndpoints)
             .Compose(demand ?? Demand.Unchanged(watch.Subscription), payDebts);
         watch.MoveTo(current);
