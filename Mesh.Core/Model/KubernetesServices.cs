@@ -50,7 +50,8 @@ public static class KubernetesServices
         (int)(port.Port ?? 0),
         port.Name ?? "",
         Protocols.OfServicePort((int)(port.Port ?? 0), port.Name, port.Protocol, port.AppProtocol),
-        port.TargetPort?.ToString());
+        // Kubernetes takes a target of 0 for none.
+        port.TargetPort is { Number: 0 } ? null : port.TargetPort?.ToString());
 
     private static Dictionary<int, int> NodePortsOf(ServiceSpec spec) => (spec.Ports ?? [])
         .Where(x => x is { Port: > 0, NodePort: > 0 })

@@ -46,6 +46,9 @@ internal static class FilterOrder
         "envoy.extensions.filters.http.health_check.v3.HealthCheck",
     }.ToFrozenSet();
 
+    /// <summary>By the folder of its type one sees where a filter of Envoy's own belongs.</summary>
+    private static readonly string[] Places = ["envoy.extensions.filters.listener.", "envoy.extensions.filters.network.", "envoy.extensions.filters.http.", "envoy.extensions.filters.udp."];
+
     public static void NetworkFilters(FilterChain chain, Findings findings) =>
         Check("filters", [.. chain.Filters.Select(x => (x.Name, x.TypedConfig))], findings);
 
@@ -59,6 +62,8 @@ internal static class FilterOrder
             if (filters[i].Config is not { } config) continue;
             var type = Any.GetTypeName(config.TypeUrl);
             var last = i == filters.Length - 1;
+            var place = field == "filters" ? Places[1] : Places[2];
+            if (Array.Exists(Places, x => x != place && type.StartsWith(x, StringComparison.Ordinal))) findings.Add($"{field}[{i}]", $"{filters[i].Name} is of type {type}, which has no place in this list");
             if (last && NeverLast.Contains(type))
             {
                 findings.Add($"{field}[{i}]", $"{filters[i].Name} may not be the last filter: nothing after it would answer");

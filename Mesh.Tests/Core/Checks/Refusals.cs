@@ -40,6 +40,10 @@ public static class Refusals
         Listener("a filter after the one that ends the chain", $$"""{"name":"x","address":ADDRESS,"filterChains":[{"filters":[{{TcpProxy}},{{TcpProxy}}]}]}""", "filter_chains[0].filters[0]"),
 
         Filters("the router is not the last", $"[{Router},{Router}]", "http_filters[0]"),
+        Filters("a filter of listeners among those of requests",
+            """[{"name":"x","typedConfig":{"@type":"type.googleapis.com/envoy.extensions.filters.listener.original_src.v3.OriginalSrc"}},ROUTER]""".Replace("ROUTER", Router, StringComparison.Ordinal), "http_filters[0]"),
+        Filters("keys of tokens that nobody can read",
+            """[{"name":"envoy.filters.http.jwt_authn","typedConfig":{"@type":"type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication","providers":{"p":{"issuer":"i","localJwks":{"inlineString":"{\\"keys\\":[{\\"kty\\":\\"EC\\",\\"crv\\":\\"P-256\\",\\"x\\":\\"A\\",\\"y\\":\\"B\\"}]}"}}},"rules":[{"match":{"prefix":"/"},"requires":{"providerName":"p"}}]}},ROUTER]""".Replace("ROUTER", Router, StringComparison.Ordinal), "http_filters[0].typed_config.providers"),
         Filters("no router", $"[{Cors}]", "http_filters[0]"),
         Filters("a provider that is not there",
             """[{"name":"envoy.filters.http.jwt_authn","typedConfig":{"@type":"type.googleapis.com/envoy.extensions.filters.http.jwt_authn.v3.JwtAuthentication","rules":[{"match":{"prefix":"/"},"requires":{"providerName":"nobody"}}]}},ROUTER]""".Replace("ROUTER", Router, StringComparison.Ordinal),
