@@ -51,13 +51,15 @@ public sealed class MeshActors
 
     private readonly ActorSystem _system;
     private readonly MeshReplica _replica;
+    private readonly IActorRef _copy;
 
     private MeshActors(
-        ActorSystem system, MeshReplica replica, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, CertificateActors certificates)
+        ActorSystem system, MeshReplica replica, IActorRef copy, XdsStreams streams, AllMembers members, IActorRef config, IActorRef services, CertificateActors certificates)
     {
         Certificates = certificates;
         _system = system;
         _replica = replica;
+        _copy = copy;
         Streams = streams;
         Members = members;
         Config = config;
@@ -100,7 +102,20 @@ public sealed class MeshActors
         system.ActorOf(PageDesk.Props(setup.Pages, directory.SelfHostPort), AllMembers.DeskName);
         streams = new XdsStreams(connections, MemberId(system), setup.Mesh, setup.OpenTimeout);
         _ = streams.TakePlace(system.WhenTerminated);
-        return new(system, replica, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, certificates);
+        return new(system, replica, copy, streams, new(system, directory, setup.Pages, setup.AskTimeout), config, services, certificates);
+    }
+
+    /// <returns>How far this member is; null when that is not answered in time.</returns>
+    public async Task<ModelMessages.ModelProgress?> Progress(TimeSpan patience, CancellationToken cancel)
+    {
+        try
+        {
+            return await _copy.Ask<ModelMessages.ModelProgress>(ModelMessages.DescribeProgress.Instance, patience, cancel).ConfigureAwait(false);
+        }
+        catch (AskTimeoutException)
+        {
+            return null;
+        }
     }
 
     /// <summary>Shards of each region that live on this member, and entities in them; a region that does not answer is left out.</summary>

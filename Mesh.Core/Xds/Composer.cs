@@ -6,7 +6,8 @@ namespace Mesh.Core.Xds;
 /// <param name="current">The set that the client is to be brought to.</param>
 /// <param name="clusters">The clusters of the same world, since a cluster's endpoints are never simply absent (rule 61).</param>
 /// <param name="skipKnownEndpoints">See <see cref="StreamOptions.SkipKnownEndpoints"/>.</param>
-internal sealed class Composer(Dialect dialect, Watch watch, XdsResourceSet current, XdsResourceSet clusters, bool skipKnownEndpoints)
+/// <param name="keepsLeftovers">What the client says to hold, and is gone, is not told yet.</param>
+internal sealed class Composer(Dialect dialect, Watch watch, XdsResourceSet current, XdsResourceSet clusters, bool skipKnownEndpoints, bool keepsLeftovers)
 {
     private readonly ResponseDraft _draft = new(dialect.Kind, watch.Type);
 
@@ -57,7 +58,7 @@ internal sealed class Composer(Dialect dialect, Watch watch, XdsResourceSet curr
     {
         foreach (var change in diff.Changed)
         {
-            if (Wanted.Covers(change.After)) _draft.Add(change.After);
+            if (Wanted.Covers(change.After) && !(change.Before is null && watch.Leftovers.Return(change.After))) _draft.Add(change.After);
         }
         foreach (var gone in diff.Removed)
         {
@@ -81,7 +82,7 @@ internal sealed class Composer(Dialect dialect, Watch watch, XdsResourceSet curr
         }
         foreach (var name in watch.KnownVersions?.Keys ?? [])
         {
-            if (current.Find(name) is null) Gone(name);
+            if (current.Find(name) is null && !keepsLeftovers) Gone(name);
         }
     }
 

@@ -6,6 +6,12 @@ public sealed partial class StreamState
     /// <summary>Goes as far towards the latest snapshot as the client's acknowledgements allow.</summary>
     private void Advance()
     {
+        Roll();
+        DropLeftovers();
+    }
+
+    private void Roll()
+    {
         while (_latest is not null)
         {
             _rollout ??= new(_latest);
@@ -70,6 +76,22 @@ public sealed partial class StreamState
         var endpoints = _held.Select(clusters.Find).OfType<XdsResource>().SelectMany(x => x.RefersTo(XdsType.Endpoint)).ToHashSet(StringComparer.Ordinal);
         return NameSet.Of(diff.Removed.Select(x => x.Name).Where(endpoints.Contains));
     }
+
+    /// <summary>Tells a client that came back which of its clusters are gone, once no route of its leads there any more.</summary>
+    private void DropLeftovers()
+    {
+        if (_watches[XdsType.Cluster.Index] is not { Leftovers.IsEmpty: false, Sent: { } sent } clusters) return;
+        if (!clusters.Leftovers.IsOver(_now) && !(HasItsOwn(XdsType.Listener) && HasItsOwn(XdsType.Route))) return;
+        var users = _watches.OfType<Watch>().Where(x => x.Type == XdsType.Listener || x.Type == XdsType.Route || x.Type == XdsType.VirtualHost).ToArray();
+        string[] gone = [.. clusters.Leftovers.Names.Where(name => !users.Any(x => x.MayUse(name)))];
+        clusters.Leftovers.Drop(gone);
+        var draft = new ResponseDraft(_dialect.Kind, XdsType.Cluster);
+        foreach (var name in gone.Where(x => sent.Find(x) is null && clusters.Subscription.Wildcard).Order(StringComparer.Ordinal)) draft.Remove(name);
+        if (!draft.IsEmpty) Send(clusters, draft.ToBody(TtlFor(XdsType.Cluster)), asked: false);
+    }
+
+    /// <summary>The client has acknowledged what it should have of this type now.</summary>
+    private bool HasItsOwn(XdsType type) => _watches[type.Index] is { Sent: not null, InFlight.None: true };
 
     /// <summary>
     /// Endpoints that changed since the rollout began, and without their clusters, do not wait for its end: traffic depends on them, and they

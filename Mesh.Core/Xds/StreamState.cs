@@ -232,7 +232,9 @@ public sealed partial class StreamState
             watch.Settle();
             return false;
         }
-        var draft = new Composer(_dialect, watch, current, _latest![XdsType.Cluster], _options.SkipKnownEndpoints)
+        var keepsLeftovers = watch is { Sent: null, KnownVersions.Count: > 0 } && watch.Type == XdsType.Cluster && _only is null;
+        if (keepsLeftovers) watch.Leftovers.Take(watch.KnownVersions!, current, until: _now + _options.StageTimeout);
+        var draft = new Composer(_dialect, watch, current, _latest![XdsType.Cluster], _options.SkipKnownEndpoints, keepsLeftovers)
             .Compose(demand ?? Demand.Unchanged(watch.Subscription), payDebts);
         watch.MoveTo(current);
         if (payDebts) watch.Owed = NameSet.Empty;

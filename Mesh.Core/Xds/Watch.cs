@@ -40,6 +40,8 @@ internal sealed class Watch(XdsType type, Dialect dialect)
 
     public Expectation Expected { get; } = new();
 
+    public Leftovers Leftovers { get; } = new();
+
     public Nack? LastNack { get; private set; }
 
     /// <summary>The last response that the client spoke of was refused.</summary>
@@ -97,8 +99,8 @@ internal sealed class Watch(XdsType type, Dialect dialect)
     /// <summary>When there is no more to wait for an answer or a subscription; null: nothing is awaited.</summary>
     public DateTimeOffset? Deadline(TimeSpan timeout)
     {
-        var (answer, subscription) = (InFlight.Deadline(timeout), Expected.Deadline);
-        return subscription is null || answer < subscription ? answer : subscription;
+        var (answer, subscription, leftovers) = (InFlight.Deadline(timeout), Expected.Deadline, Leftovers.Deadline);
+        return Earlier(Earlier(answer, subscription), leftovers);
     }
 
     public void Accept(Flight flight)
@@ -145,6 +147,8 @@ internal sealed class Watch(XdsType type, Dialect dialect)
         _doubtful.Clear();
     }
 
+    private static DateTimeOffset? Earlier(DateTimeOffset? a, DateTimeOffset? b) => b is null || a < b ? a : b;
+
     private UInt128 DigestOf(XdsResourceSet set)
     {
         if (Sent is null || _subscriptionMoved || Subscription.Wildcard) return Subscription.DigestOf(set);
@@ -169,6 +173,7 @@ internal sealed class Watch(XdsType type, Dialect dialect)
     {
         InFlight.Withdraw();
         Expected.Drop();
+        Leftovers.Clear();
         LastNonce = "";
         (Doubts, Owed) = (NameSet.Empty, NameSet.Empty);
     }

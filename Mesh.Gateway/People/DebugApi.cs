@@ -12,6 +12,7 @@ public static class DebugApi
         var debug = endpoints.MapGroup("/debug");
         debug.MapGet("/", async (DebugSources sources, CancellationToken cancel) => Html(await IndexPage.Render(sources, cancel)));
         debug.MapGet("/members", (DebugSources sources, CancellationToken cancel) => ClusterPages.Members(sources.Members, cancel));
+        debug.MapGet("/convergence", (DebugSources sources, long? revision, string? @object, CancellationToken cancel) => ConvergencePage.Answer(sources.Members, revision, @object, cancel));
         debug.MapGet("/syncz", (DebugSources sources, HttpResponse response, CancellationToken cancel) => ClusterPages.Concatenated(sources.Members, response, MemberPages.Sync, cancel));
         debug.MapGet("/connections", (DebugSources sources, HttpResponse response, CancellationToken cancel) => ClusterPages.Connections(sources.Members, response, cancel));
         debug.MapGet("/config_dump", (DebugSources sources, HttpResponse response, string? proxyID, CancellationToken cancel) => ClusterPages.ConfigDump(sources.Members, response, proxyID, cancel));

@@ -6,6 +6,7 @@ using Mesh.Actors.Connections;
 using Mesh.Actors.Jwks;
 using Mesh.Actors.Members;
 using Mesh.Actors.Models;
+using Mesh.Core.Config;
 using Mesh.Core.Model;
 using static Mesh.Actors.Config.ConfigMessages;
 using static Mesh.Actors.Connections.ConnectionMessages;
@@ -52,6 +53,14 @@ public sealed class DebugSources(MeshActors actors, CurrentMesh mesh, CurrentJwk
             _load.Percent(),
             Environment.WorkingSet,
             Math.Round(MemberView.Uptime));
+    }
+
+    /// <param name="about">Only proxies that are sent something made of this object; null for all.</param>
+    public async Task<ConvergenceView> Convergence(ConfigKey? about, CancellationToken cancel)
+    {
+        // First how far the model is: whatever it has told streams by then, they have heard when they are asked.
+        var progress = await actors.Progress(patience, cancel);
+        return ConvergenceView.Of(progress, await Connections(cancel), about);
     }
 
     /// <returns>null when the ConfigActor lives elsewhere, or does not answer.</returns>

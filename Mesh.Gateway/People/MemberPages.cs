@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Mesh.Actors.Members;
+using Mesh.Core.Explain.Objects;
 
 namespace Mesh.Gateway.People;
 
@@ -11,6 +12,7 @@ public sealed class MemberPages(Func<DebugSources> sources, HistoryPages history
     internal const string Sync = "syncz";
     internal const string Connections = "connections";
     internal const string Config = "configz";
+    internal const string Convergence = "convergence";
     internal const string Dump = "config_dump";
     internal const string History = "history";
     internal const string HistoryDiff = "history/diff";
@@ -26,6 +28,7 @@ public sealed class MemberPages(Func<DebugSources> sources, HistoryPages history
             Connections => Json(SyncView.Connections(from.Member, await from.Connections(cancel))),
             Config => Json(MeshView.Configs(from.Model, await from.Config(cancel))),
             CertificatePages.Certificates => Json(CertificatePages.Of(from)),
+            Convergence => await Converged(from, argument, cancel),
             Dump => await ConfigDump(from, argument, cancel),
             History => HistoryQuestion.Parse(argument) is var asked ? history.List(asked.Object, asked.Limit) : null,
             HistoryDiff => HistoryQuestion.Parse(argument) is { From: { } first } asked ? history.Diff(first, asked.To, asked.Object) : null,
@@ -34,6 +37,14 @@ public sealed class MemberPages(Func<DebugSources> sources, HistoryPages history
             ExplainPages.OfRequest => await ExplainPages.OwnRequest(from, argument, cancel),
             _ => null,
         };
+    }
+
+    /// <param name="name">Of an object; empty for all proxies.</param>
+    /// <returns>null where the object is not known: a member that has not heard of it yet, or has heard that it is gone.</returns>
+    private static async Task<string?> Converged(DebugSources from, string name, CancellationToken cancel)
+    {
+        var about = name.Length == 0 ? null : ObjectNames.Find(from.Model?.Configs.Everything ?? [], name, null).Object;
+        return name.Length > 0 && about is null ? null : Json(await from.Convergence(about?.Key, cancel));
     }
 
     private static async Task<string?> ConfigDump(DebugSources from, string proxy, CancellationToken cancel)

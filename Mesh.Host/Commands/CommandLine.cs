@@ -31,6 +31,7 @@ public static class CommandLine
             TopCommand.Create(network),
             MtlsCommand.Create(network),
             MembersCommand.Create(network),
+            WaitCommand.Create(network),
             HistoryCommand.Create(network),
             DiffCommand.Create(network),
             RollbackCommand.Create(network),

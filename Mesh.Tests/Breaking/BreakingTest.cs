@@ -32,7 +32,8 @@ public abstract class BreakingTest(ThreeMembers control) : IAsyncLifetime
         var traffic = await Control.StopTraffic();
         Assert.True(traffic.Failures.Count == 0, $"{traffic.Failures.Count} of {traffic.Ok + traffic.Failures.Count} requests failed, the first: {traffic.Failures.FirstOrDefault()}");
         Assert.True(traffic.Ok > 0);
-        Assert.Empty(Control.Violations());
+        var violations = Control.Violations();
+        Assert.True(violations.Count == 0, string.Join("\n", violations.Take(10)));
     }
 }
 

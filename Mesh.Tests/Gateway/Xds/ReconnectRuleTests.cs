@@ -55,10 +55,54 @@ public sealed class ReconnectRuleTests(XdsServer server) : XdsRules(server)
 
         var reply = await client.Receive(XdsType.Cluster);
         Assert.Equal(["b", "new"], reply.Names);
-        Assert.Equal(["gone"], reply.Removed);
+        Assert.Empty(reply.Removed);
+
+        // What is gone goes last: of a client that asks for no routes, after a while.
+        await client.Wire.Pass(StreamOptions.Default.StageTimeout);
+        Assert.Equal(["gone"], (await client.Receive(XdsType.Cluster)).Removed);
 
         // Versions are read on the first message of a type only.
         await client.Send(new DeltaDiscoveryRequest { TypeUrl = XdsType.Cluster.TypeUrl, InitialResourceVersions = { ["a"] = "other" } });
+        await client.IsQuiet();
+    }
+
+    [Theory, MemberData(nameof(BothWires)), Trait("Rule", "51"), Trait("Rule", "58")]
+    public async Task A_cluster_that_went_while_a_client_was_away_goes_when_its_route_has(Over over)
+    {
+        await using var former = await Configured(over, Delta, Snapshot(Eds("a"), Eds("b"), Endpoints("a"), Endpoints("b"), Listener("l", "r"), Route("r", "a", "b"), Names()));
+        await using var client = Open(over, Delta, Snapshot(Eds("a"), Endpoints("a"), Listener("l", "r"), Route("r", "a"), Names()));
+        client.Inherit(former);
+
+        await client.Want(XdsType.Cluster);
+        Assert.Empty((await client.Receive(XdsType.Cluster)).Removed);
+        await client.Want(XdsType.Listener);
+        await client.Want(XdsType.Route, "r");
+
+        // The route that leads away from it is sent, and only when it is acknowledged the cluster goes.
+        var route = await client.Read();
+        while (route.Type != XdsType.Route)
+        {
+            await client.Ack(route);
+            route = await client.Read();
+        }
+        await client.IsQuiet();
+        await client.Ack(route);
+        Assert.Equal(["b"], (await client.Receive(XdsType.Cluster)).Removed);
+        await client.IsQuiet();
+    }
+
+    [Theory, MemberData(nameof(BothWires)), Trait("Rule", "51")]
+    public async Task A_cluster_that_a_member_had_not_heard_of_is_neither_taken_away_nor_sent_again(Over over)
+    {
+        await using var former = await Configured(over, Delta, Full);
+        await using var client = Open(over, Delta, Snapshot(Eds("a"), Endpoints("a"), Listener("l", "r"), Route("r", "a"), Names()));
+        client.Inherit(former);
+        await client.Want(XdsType.Cluster);
+        await client.Receive(XdsType.Cluster);
+
+        await client.Wire.Set(Full);
+        await client.Wire.Pass(StreamOptions.Default.StageTimeout);
+
         await client.IsQuiet();
     }
 
@@ -135,6 +179,8 @@ public sealed class ReconnectRuleTests(XdsServer server) : XdsRules(server)
     {
         await using var client = Open(Over.Grpc, Delta, Full);
         await client.Send(Known(50_000));
+        await client.Receive();
+        await client.Wire.Pass(StreamOptions.Default.StageTimeout);
         Assert.Equal(50_000, (await client.Read()).Removed.Count);
 
         await using var another = Open(Over.Grpc, Delta, Full);
