@@ -10,9 +10,10 @@ public sealed record Resolution(string Name, TimeSpan Width, TimeSpan Retention,
 
     public long BucketOf(long unixSeconds) => unixSeconds - (unixSeconds % (long)Width.TotalSeconds);
 
+    /// <summary>Those that begin before <paramref name="to"/>, were it by a part of a second.</summary>
     public IEnumerable<long> Buckets(DateTimeOffset from, DateTimeOffset to)
     {
-        for (var bucket = BucketOf(from); bucket < to.ToUnixTimeSeconds(); bucket += (long)Width.TotalSeconds) yield return bucket;
+        for (var bucket = BucketOf(from); DateTimeOffset.FromUnixTimeSeconds(bucket) < to; bucket += (long)Width.TotalSeconds) yield return bucket;
     }
 }
 
