@@ -64,13 +64,14 @@ public sealed class MeshOfPods : IAsyncLifetime
         }
     }
 
-    /// <summary>Makes the sample with these files added or replaced the configuration, and waits until every proxy acts by it.</summary>
+    /// <summary>Makes the sample with these files added or replaced the configuration, and waits until every proxy acts by it, old connections included.</summary>
     public async Task Configure(params ConfigFile[] files)
     {
         var revision = $"{++_revision}";
         Config.Hold(Base.Where(file => files.All(other => other.Name != file.Name)).Concat(files).Append(Revision(revision)));
         await Task.WhenAll(_proxies.Select(pod => Eventually.Get(
             $"the Envoy of {pod.Name} has revision {revision}", Patience, () => RevisionOf(pod), answer => answer.Body == revision)));
+        await Task.WhenAll(_proxies.Select(pod => Eventually.Get($"the Envoy of {pod.Name} has settled", Patience, pod.EnvoyIsSettled, settled => settled)));
     }
 
     /// <summary>What went wrong since this was last asked: refusals by the control plane's count and by each Envoy's own, and errors that the control plane logged.</summary>
