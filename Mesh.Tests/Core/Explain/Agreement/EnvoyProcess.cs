@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Mesh.Tests.Fixtures.Pods;
 
@@ -57,10 +58,25 @@ internal sealed class EnvoyProcess : IAsyncDisposable
     private async Task UntilReady(int count)
     {
         using var limit = new CancellationTokenSource(Patience);
-        while (!Enumerable.Range(0, count).All(x => File.Exists(SocketOf(x))))
+        // The socket is there a moment before anybody listens to it.
+        while (!Enumerable.Range(0, count).All(x => Answers(SocketOf(x))))
         {
             if (_process.HasExited) throw new InvalidOperationException($"Envoy refused the test's listeners: {await _process.StandardError.ReadToEndAsync(limit.Token)}");
             await Task.Delay(50, limit.Token);
+        }
+    }
+
+    private static bool Answers(string path)
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(path));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
         }
     }
 }
