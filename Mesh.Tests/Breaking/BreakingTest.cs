@@ -1,3 +1,4 @@
+using Mesh.Core.Values;
 using Mesh.Tests.Fixtures.Members;
 using Mesh.Tests.Fixtures.Pods;
 
@@ -11,6 +12,8 @@ namespace Mesh.Tests.Breaking;
 public abstract class BreakingTest(ThreeMembers control) : IAsyncLifetime
 {
     public const string Collection = "Three members";
+
+    private static readonly TimeSpan AtRest = TimeSpan.FromSeconds(10);
 
     protected ThreeMembers Control { get; } = control;
 
@@ -32,8 +35,8 @@ public abstract class BreakingTest(ThreeMembers control) : IAsyncLifetime
         var traffic = await Control.StopTraffic();
         Assert.True(traffic.Failures.Count == 0, $"{traffic.Failures.Count} of {traffic.Ok + traffic.Failures.Count} requests failed, the first: {traffic.Failures.FirstOrDefault()}");
         Assert.True(traffic.Ok > 0);
-        var violations = Control.Violations();
-        Assert.True(violations.Count == 0, string.Join("\n", violations.Take(10)));
+        // A stream that was led to another member a moment ago is still being answered; what broke a rule has broken it for good.
+        await Eventually.Get("every history keeps the rules", AtRest, () => Task.FromResult(Control.Violations().Take(10).ToValueList()), x => x.Count == 0);
     }
 }
 
