@@ -2,10 +2,11 @@ using Mesh.Actors.Certificates;
 
 namespace Mesh.Persistence.Roots;
 
-/// <summary>Files that are their owner's alone, and are either whole or not there.</summary>
+/// <summary>Files that are either whole or not there, and their owner's alone unless said otherwise.</summary>
 internal static class OwnerFiles
 {
     private const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Everybody = Owner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
     private const UnixFileMode Others = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
 
     public static void MakeDirectory(string path)
@@ -14,8 +15,13 @@ internal static class OwnerFiles
         else Directory.CreateDirectory(path, Owner | UnixFileMode.UserExecute);
     }
 
-    /// <summary>Has its mode before it has its content, and its name after.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    public static void Write(string path, ReadOnlySpan<byte> content) => Write(path, content, Owner);
+
+    /// <summary>For everybody to read. Whoever watches its name reads it at once, and is told of it once: it has its mode by then.</summary>
+    public static void WritePublic(string path, ReadOnlySpan<byte> content) => Write(path, content, Everybody);
+
+    /// <summary>Is its owner's alone while it has no content, and has its name after all else.</summary>
+    private static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode)
     {
         var passing = path + ".new";
         File.Delete(passing);
@@ -26,6 +32,8 @@ internal static class OwnerFiles
             file.Write(content);
             file.Flush(flushToDisk: true);
         }
+        // Not with its creation, where the umask takes from it.
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(passing, mode);
         File.Move(passing, path, overwrite: true);
     }
 

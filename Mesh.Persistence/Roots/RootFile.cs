@@ -16,9 +16,8 @@ public sealed class RootFile(string path, ICertificateObserver observer) : IRoot
             {
                 var directory = Path.GetDirectoryName(Path.GetFullPath(path))!;
                 if (!Directory.Exists(directory)) OwnerFiles.MakeDirectory(directory);
-                OwnerFiles.Write(path, Encoding.ASCII.GetBytes(bundle));
-                // Public, and read by proxies that run as somebody else.
-                if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+                // Proxies read it that run as somebody else.
+                OwnerFiles.WritePublic(path, Encoding.ASCII.GetBytes(bundle));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
